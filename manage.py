@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Start of every command. Where nothing is set up it runs the trial on one's own computer; see portal/trial.py."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from portal.trial import is_trial, set_trial_defaults
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if is_trial(sys.argv[1:2]):
+        set_trial_defaults(Path(__file__).resolve().parent)
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""Lithuanian: Django's dates are right, its thousands separator is not (CLDR: a no-break space)."""
+
+DATE_FORMAT = r"Y \m. E j \d."
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r"Y \m. E j \d., H:i"
+YEAR_MONTH_FORMAT = r"Y \m. F"
+MONTH_DAY_FORMAT = r"E j \d."
+SHORT_DATE_FORMAT = "Y-m-d"
+SHORT_DATETIME_FORMAT = "Y-m-d H:i"
+FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\xa0"
+NUMBER_GROUPING = 3

@@ -1,0 +1,171 @@
+"""What every request passes through, in the order of ``settings.MIDDLEWARE``."""
+
+import logging
+import time
+import uuid
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import Http404, HttpResponse, QueryDict
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+
+logger = logging.getLogger("portal.requests")
+
+# Only people who sign in come here; nothing of it may be kept by a browser or a proxy.
+PRIVATE_PATHS = ("/admin/", "/accounts/")
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+
+class RequestLogMiddleware:
+    """Writes one line per request, without who asked and without what they typed, and gives the request its number.
+
+    Being the outermost, it also sets the header that every answer needs, a static file's included.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.request_id = uuid.uuid4().hex[:12]
+        start = time.perf_counter()
+        response = self.get_response(request)
+        milliseconds = round((time.perf_counter() - start) * 1000, 1)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers["X-Request-ID"] = request.request_id
+        logger.info(
+            "request", extra={"fields": {**self.fields(request), "status": response.status_code, "ms": milliseconds}}
+        )
+        return response
+
+    def process_exception(self, request, exception):
+        logger.error("error", exc_info=exception, extra={"fields": self.fields(request)})
+
+    @staticmethod
+    def fields(request):
+        # The route, not the path, where there is one: the path of a password link is a secret.
+        match = request.resolver_match
+        where = {"route": match.route} if match else {"path": request.path[:200]}
+        return {"id": request.request_id, "method": request.method, **where}
+
+
+class HealthMiddleware:
+    """Answers ``/healthz`` (this process runs) and ``/readyz`` (the database answers too), to any host, no session."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == "/healthz":
+            return self.answer("ok", 200)
+        if request.path_info == "/readyz":
+            return self.answer("ok", 200) if self.database_answers() else self.answer("no database", 503)
+        return self.get_response(request)
+
+    @staticmethod
+    def answer(text, status):
+        return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+    @staticmethod
+    def database_answers():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+                return cursor.fetchone() == (1,)
+        except DatabaseError:
+            return False
+
+
+class BadInputMiddleware:
+    """Keeps out the character NUL, which PostgreSQL takes in no text: a path with it does not exist, a query loses it.
+
+    Forms refuse it themselves.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info:
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in query:
+            cleaned = QueryDict(mutable=True)
+            for name, values in request.GET.lists():
+                for value in values:
+                    cleaned.appendlist(name.replace("\0", ""), value.replace("\0", ""))
+            cleaned._mutable = False
+            request.GET = cleaned
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Chooses the language: the prefix of the path, in the back office the user's own or the browser's, else the first.
+
+    A public page depends on its address only: no cookie, no redirect, no Vary.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        prefix = request.path_info.split("/", 2)[1]
+        private = request.path_info.startswith(PRIVATE_PATHS)
+        if prefix in dict(settings.LANGUAGES):
+            language = prefix
+        elif private:
+            language = self.reader_language(request)
+        else:
+            language = settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        if private:
+            patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    @staticmethod
+    def reader_language(request):
+        if request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
+            return request.user.language
+        return translation.get_language_from_request(request)
+
+
+class PublicCacheMiddleware:
+    """Lets browsers and proxies keep public pages, but ask every time whether they still hold (ETag, 304).
+
+    What was unpublished is gone with the next request. A page that depends on a cookie is kept by nobody else, a page
+    for people who signed in by nobody at all.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path_info.startswith(PRIVATE_PATHS):
+            response.headers["Cache-Control"] = "no-store"
+        elif request.method in {"GET", "HEAD"} and response.status_code < 500 and "Cache-Control" not in response:
+            if self.depends_on_cookie(request, response):
+                response.headers["Cache-Control"] = "private, no-cache"
+            else:
+                response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+                return self.with_etag(request, response)
+        return response
+
+    @staticmethod
+    def depends_on_cookie(request, response):
+        session = getattr(request, "session", None)
+        # The cookie of a form is set further out, after us; this is the note that it will be.
+        form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        return bool(response.cookies or form or (session is not None and session.accessed))
+
+    @staticmethod
+    def with_etag(request, response):
+        if request.method != "GET" or response.status_code != 200 or response.streaming:
+            return response
+        if "ETag" not in response:
+            set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
