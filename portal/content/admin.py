@@ -1,0 +1,181 @@
+"""The admin of all sections: language tabs, translation states, publishing, "checked by"."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.utils import build_localized_fieldname
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, StackedInline
+
+STATES = {
+    "source": ("●", _("source text")),
+    "current": ("●", _("translated")),
+    "outdated": ("◐", _("source text changed since")),
+    "missing": ("○", _("missing")),
+}
+
+
+class TranslatedAdmin:
+    """Shows a translated field once per language and never the bare field, which would be one of them twice."""
+
+    def get_exclude(self, request, obj=None):
+        return [*(super().get_exclude(request, obj) or ()), *self.model.translated_fields()]
+
+    def language_fields(self, code):
+        return [build_localized_fieldname(field, code) for field in self.model.translated_fields()]
+
+    def get_fieldsets(self, request, obj=None):
+        """Facts first, then a tab per language."""
+        texts = {name for code, _name in settings.LANGUAGES for name in self.language_fields(code)}
+        facts = [field for field in self.get_fields(request, obj) if field not in texts]
+        tabs = [(name, {"fields": self.language_fields(code), "classes": ["tab"]}) for code, name in settings.LANGUAGES]
+        return [*self.fact_fieldsets(facts), *tabs]
+
+    def fact_fieldsets(self, facts):
+        return [(None, {"fields": facts})]
+
+
+class TranslatableAdmin(TranslatedAdmin, ModelAdmin):
+    warn_unsaved_form = True
+
+
+class ContactInline(TranslatedAdmin, StackedInline):
+    """Ways to reach somebody; what cannot be dialled is said below the number after saving."""
+
+    extra = 0
+    tab = True
+    readonly_fields = ["validity"]
+    ordering_field = "position"
+    hide_ordering_field = True
+
+    @admin.display(description=_("can be used"))
+    def validity(self, contact):
+        if contact.pk is None:
+            return "–"
+        return _("yes: %(shown)s") % {"shown": contact.display} if contact.is_valid else _("no: please check it")
+
+
+class ContentAdmin(TranslatedAdmin, SimpleHistoryAdmin, ModelAdmin):
+    """What every section's records have in common; a section adds its own facts."""
+
+    warn_unsaved_form = True
+    list_filter_submit = True
+    compressed_fields = True
+    save_on_top = True
+    list_filter = ["visibility", "source_language", ("assured_on", admin.EmptyFieldListFilter), "is_example"]
+    search_fields = ["slug"]
+    readonly_fields = ["translation_states", "assurance"]
+    actions = ["publish_now", "unpublish_now", "mark_checked", "mark_translations_current"]
+    PUBLISHING = ["published_at", "unpublish_at", "visibility", "source_language", "translation_states", "assurance"]
+    SOURCE = ["source", "source_url", "source_as_of", "review_due_on"]
+
+    def get_list_display(self, request):
+        return ["label", *super().get_list_display(request)[1:], "is_public", "translation_states", "checked"]
+
+    def get_list_display_links(self, request, list_display):
+        return ["label"]
+
+    def get_search_fields(self, request):
+        names = [build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES]
+        return [*names, *{"slug", *self.search_fields}]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"slug": [build_localized_fieldname("name", settings.LANGUAGE_CODE)]}
+
+    def fact_fieldsets(self, facts):
+        own = [field for field in facts if field not in {*self.PUBLISHING, *self.SOURCE}]
+        return [
+            (None, {"fields": own}),
+            (_("Publishing"), {"fields": self.PUBLISHING}),
+            (_("Source"), {"fields": self.SOURCE}),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        """Whoever types a complete translation says that it renders today's source text."""
+        super().save_model(request, obj, form, change)
+        changed = set(form.changed_data)
+        for code, _name in settings.LANGUAGES:
+            typed = changed.intersection(self.language_fields(code))
+            if code != obj.source_language and typed and not obj.missing_fields(code):
+                obj.mark_current(code, by=str(request.user))
+
+    def view_on_site(self, obj):
+        """Published records at their address, others as a preview for staff."""
+        address = obj.get_absolute_url()
+        if obj.is_published or not address.startswith("/"):
+            return address
+        return f"{address.partition('#')[0]}?preview=1"
+
+    @admin.display(description=_("name"))
+    def label(self, obj):
+        return obj.text("name")
+
+    @admin.display(description=_("public"), boolean=True)
+    def is_public(self, obj):
+        return obj.is_published
+
+    @admin.display(description=_("checked"), ordering="assured_on")
+    def checked(self, obj):
+        return obj.assured_on or _("not yet")
+
+    @admin.display(description=_("checked"))
+    def assurance(self, obj):
+        if not obj.assured_on:
+            return _("not checked yet")
+        return f"{obj.assured_on} · {obj.assured_by}"
+
+    @admin.display(description=_("languages"))
+    def translation_states(self, obj):
+        if obj.pk is None:
+            return "–"
+        states = [(code.upper(), *STATES[obj.translation_state(code)]) for code, _name in settings.LANGUAGES]
+        return format_html_join(
+            " ", '<span title="{}">{} {}</span>', ((title, code, dot) for code, dot, title in states)
+        )
+
+    @admin.action(description=_("Publish now"), permissions=["change"])
+    def publish_now(self, request, queryset):
+        for obj in queryset:
+            obj.publish()
+        self._say(request, queryset)
+
+    @admin.action(description=_("Unpublish now"), permissions=["change"])
+    def unpublish_now(self, request, queryset):
+        for obj in queryset:
+            obj.unpublish()
+        self._say(request, queryset)
+
+    @admin.action(description=_("Checked today: everything is correct"), permissions=["change"])
+    def mark_checked(self, request, queryset):
+        for obj in queryset:
+            obj.assure(request.user.body or "Kartu", obj.AssuranceMethod.LOGIN)
+        self._say(request, queryset)
+
+    @admin.action(description=_("Translations are right: mark as current"), permissions=["change"])
+    def mark_translations_current(self, request, queryset):
+        for obj in queryset:
+            for code, _name in settings.LANGUAGES:
+                if code != obj.source_language and not obj.missing_fields(code):
+                    obj.mark_current(code, by=str(request.user))
+        self._say(request, queryset)
+
+    def _say(self, request, queryset):
+        count = queryset.count()
+        messages.success(
+            request,
+            ngettext("%(count)d record was changed.", "%(count)d records were changed.", count) % {"count": count},
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        """Public records are unpublished, never deleted; a draft that nobody saw may go."""
+        if obj is not None and obj.published_at is not None:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        """The bulk delete asks no record whether it was public."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions

@@ -1,0 +1,9 @@
+from modeltranslation.translator import TranslationOptions
+
+
+class NameTranslationOptions(TranslationOptions):
+    fields = ("name",)
+
+
+class ContentTranslationOptions(TranslationOptions):
+    fields = ("name", "summary", "description", "alert")

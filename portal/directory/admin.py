@@ -1,0 +1,69 @@
+from django.contrib import admin
+from unfold.admin import StackedInline
+
+from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedAdmin
+from portal.directory.models import (
+    County,
+    Municipality,
+    Organisation,
+    OrganisationContact,
+    Place,
+    Project,
+    ProjectActivity,
+    Term,
+)
+
+
+class OrganisationContactInline(ContactInline):
+    model = OrganisationContact
+
+
+class ProjectActivityInline(TranslatedAdmin, StackedInline):
+    model = ProjectActivity
+    extra = 0
+    tab = True
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ContentAdmin):
+    list_display = ["label", "kind"]
+    list_filter = ["kind", "is_employer", *ContentAdmin.list_filter]
+    autocomplete_fields = ["parent", "municipality", "area_served"]
+    search_fields = ["legal_name", "alternate_name", "identifier"]
+    inlines = [OrganisationContactInline]
+
+
+@admin.register(Project)
+class ProjectAdmin(ContentAdmin):
+    list_display = ["label", "identifier", "start_date", "end_date"]
+    autocomplete_fields = ["funder", "applicant", "partners"]
+    search_fields = ["identifier"]
+    inlines = [ProjectActivityInline]
+
+
+@admin.register(Place)
+class PlaceAdmin(TranslatableAdmin):
+    list_display = ["__str__", "address", "municipality"]
+    list_select_related = ["municipality"]
+    autocomplete_fields = ["organisation", "municipality"]
+    search_fields = ["name", "street_address", "address_locality"]
+
+
+@admin.register(Term)
+class TermAdmin(TranslatableAdmin):
+    list_display = ["__str__", "vocabulary", "code", "position"]
+    list_filter = ["vocabulary"]
+    autocomplete_fields = ["parent"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(TranslatableAdmin):
+    list_display = ["__str__", "code", "county", "seat"]
+    list_select_related = ["county"]
+    search_fields = ["name", "slug", "seat"]
+
+
+@admin.register(County)
+class CountyAdmin(TranslatableAdmin):
+    list_display = ["__str__", "code"]
