@@ -1,0 +1,322 @@
+"""Events: a series says what happens, its occurrences say when (schema.org EventSeries and Event)."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Min, Prefetch, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal.content.languages import SPOKEN_LANGUAGES
+from portal.content.models import Content, ContentQuerySet, Translatable
+from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term
+
+
+class EventSeriesQuerySet(ContentQuerySet):
+    def upcoming(self):
+        """Series with a date still to come, soonest first; those with a date to be announced stand last."""
+        ahead = Q(occurrences__ends_at__gte=timezone.now())
+        return (
+            self.annotate(next_start=Min("occurrences__starts_at", filter=ahead))
+            .filter(Q(next_start__isnull=False) | Q(is_date_to_be_announced=True))
+            .order_by(F("next_start").asc(nulls_last=True), "pk")
+        )
+
+    def past(self):
+        """Series whose last date is over, the most recent first."""
+        return (
+            self.annotate(last_end=models.Max("occurrences__ends_at"))
+            .filter(last_end__lt=timezone.now(), is_date_to_be_announced=False)
+            .order_by("-last_end", "pk")
+        )
+
+    def for_cards(self):
+        ahead = Event.objects.filter(ends_at__gte=timezone.now()).order_by("starts_at")
+        return (
+            super()
+            .for_cards()
+            .select_related("kind", "place__municipality", "organiser")
+            .prefetch_related(Prefetch("occurrences", queryset=ahead, to_attr="dates_ahead"))
+        )
+
+    def for_detail(self):
+        return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
+            "contacts", "co_organisers", "audiences", Prefetch("occurrences", queryset=Event.objects.with_places())
+        )
+
+
+class EventSeries(Content):
+    """Something people can come to, once or many times."""
+
+    class Mode(models.TextChoices):
+        OFFLINE = "offline", _("on site")
+        ONLINE = "online", _("online")
+        MIXED = "mixed", _("on site and online")
+
+    class Recurrence(models.TextChoices):
+        SINGLE = "single", _("once")
+        DATES = "dates", _("on several dates")
+        WEEKLY = "weekly", _("every week")
+        MONTHLY = "monthly", _("every month")
+
+    class Registration(models.TextChoices):
+        NONE = "none", _("not needed")
+        FORM = "form", _("with the form on the page")
+        EXTERNAL = "external", _("on another page")
+
+    kind = models.ForeignKey(
+        Term,
+        on_delete=models.PROTECT,
+        limit_choices_to={"vocabulary": Term.Vocabulary.EVENT_KIND},
+        related_name="events_of_kind",
+        verbose_name=_("kind"),
+    )
+    organiser = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="events", verbose_name=_("organiser")
+    )
+    co_organisers = models.ManyToManyField(
+        Organisation, blank=True, related_name="co_organised", verbose_name=_("co-organisers")
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("project")
+    )
+
+    attendance_mode = models.CharField(_("where"), max_length=8, choices=Mode.choices, default=Mode.OFFLINE)
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place")
+    )
+    online_url = models.URLField(_("address on the internet"), blank=True)
+
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=SPOKEN_LANGUAGES),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+    )
+    interpretation = models.CharField(_("interpretation"), max_length=200, blank=True)
+    audiences = models.ManyToManyField(
+        Term,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.AUDIENCE},
+        related_name="events_for",
+        verbose_name=_("for whom"),
+    )
+    minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    suits_children = models.BooleanField(_("suits children"), default=False)
+    is_accessible_for_free = models.BooleanField(_("free of charge"), default=True)
+    price = models.DecimalField(_("price"), max_digits=7, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    price_note = models.CharField(_("about the price"), max_length=200, blank=True)
+    wheelchair = models.CharField(_("step-free access"), max_length=7, choices=WHEELCHAIR, default="unknown")
+    image = models.ImageField(_("image"), upload_to="events/", blank=True)
+    image_alt = models.CharField(_("what the image shows"), max_length=200, blank=True)
+
+    # The rule lives in local wall time of Europe/Vilnius: a 19:00 class stays at 19:00 across clock changes.
+    recurrence = models.CharField(_("how often"), max_length=8, choices=Recurrence.choices, default=Recurrence.SINGLE)
+    rrule = models.CharField(_("rule"), max_length=300, blank=True, editable=False)
+    repeats_until = models.DateField(_("repeats until"), null=True, blank=True)
+    first_date = models.DateField(_("first date"), null=True, blank=True)
+    start_time = models.TimeField(_("starts at"), null=True, blank=True)
+    duration = models.DurationField(_("duration"), null=True, blank=True)
+    is_all_day = models.BooleanField(_("all day"), default=False)
+    is_date_to_be_announced = models.BooleanField(_("date to be announced"), default=False)
+    date_hint = models.CharField(_("about the date"), max_length=200, blank=True, help_text=_("For example: in spring"))
+
+    registration_mode = models.CharField(
+        _("registration"), max_length=8, choices=Registration.choices, default=Registration.NONE
+    )
+    registration_url = models.URLField(_("registration page"), blank=True)
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    maximum_attendee_capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    has_waiting_list = models.BooleanField(_("waiting list"), default=True)
+
+    ical_uid = models.UUIDField(_("calendar identifier"), default=uuid.uuid4, unique=True, editable=False)
+    ical_sequence = models.PositiveIntegerField(_("calendar version"), default=0, editable=False)
+
+    objects = EventSeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["published_at", "kind"], name="eventseries_published_kind")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minimum_age__isnull=True)
+                | Q(maximum_age__isnull=True)
+                | Q(maximum_age__gte=F("minimum_age")),
+                name="eventseries_ages_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accessible_for_free=False) | Q(price__isnull=True) | Q(price=0),
+                name="eventseries_free_has_no_price",
+            ),
+        ]
+
+    @cached_property
+    def next_occurrence(self):
+        """The next date still to come, or None. Cards have it loaded (``dates_ahead``)."""
+        if hasattr(self, "dates_ahead"):
+            return next(iter(self.dates_ahead), None)
+        now = timezone.now()
+        ahead = [event for event in self.occurrences.all() if event.ends_at >= now]
+        return min(ahead, key=lambda event: event.starts_at, default=None)
+
+    @property
+    def past_occurrences(self):
+        return [date for date in self.occurrences.all() if date.is_past]
+
+    @property
+    def spoken(self):
+        names = dict(SPOKEN_LANGUAGES)
+        return [str(names.get(code, code)) for code in self.languages]
+
+
+class EventQuerySet(models.QuerySet):
+    def with_places(self):
+        return self.select_related("place__municipality").order_by("starts_at")
+
+
+class Event(Translatable):
+    """One date of a series. ``recurrence_id`` is the start it was made for and never changes; moving changes the rest."""
+
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled", _("takes place")
+        CANCELLED = "cancelled", _("cancelled")
+        POSTPONED = "postponed", _("postponed")
+        RESCHEDULED = "rescheduled", _("moved")
+
+    series = models.ForeignKey(
+        EventSeries, on_delete=models.PROTECT, related_name="occurrences", verbose_name=_("event")
+    )
+    recurrence_id = models.DateTimeField(_("original start"), editable=False)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    status = models.CharField(_("status"), max_length=11, choices=Status.choices, default=Status.SCHEDULED)
+    previous_start_at = models.DateTimeField(_("start before the move"), null=True, blank=True, editable=False)
+    status_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("other place"),
+        help_text=_("Only if this date is not at the usual place."),
+    )
+    online_url = models.URLField(_("other address on the internet"), blank=True)
+    maximum_attendee_capacity = models.PositiveIntegerField(_("other number of seats"), null=True, blank=True)
+    is_edited = models.BooleanField(_("changed by hand"), default=False, editable=False)
+    ical_sequence = models.PositiveIntegerField(_("calendar version"), default=0, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        indexes = [models.Index(fields=["starts_at"]), models.Index(fields=["ends_at"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
+            models.UniqueConstraint(fields=["series", "recurrence_id"], name="event_once_per_series_and_start"),
+        ]
+
+    def __str__(self):
+        return f"{self.series_id}: {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    def save(self, *args, **kwargs):
+        """Keep the start a new date was made for: calendars know it by that for ever."""
+        self.recurrence_id = self.recurrence_id or self.starts_at
+        super().save(*args, **kwargs)
+
+    @property
+    def is_cancelled(self):
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_past(self):
+        return self.ends_at < timezone.now()
+
+
+class EventContact(ContactPoint):
+    series = models.ForeignKey(EventSeries, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("event"))
+
+    class Meta(ContactPoint.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+
+class Registration(models.Model):
+    """A place at one date for somebody to be called by a name; erased 30 days after the date."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("has a place")
+        WAITING = "waiting", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("phone")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("date"))
+    name_called_by = models.CharField(_("name to be called by"), max_length=80, blank=True)
+    channel = models.CharField(_("reached by"), max_length=5, choices=Channel.choices)
+    contact = models.CharField(_("e-mail or phone"), max_length=254, blank=True)
+    language = models.CharField(_("language"), max_length=8)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    needs = models.TextField(_("needs"), blank=True)
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices)
+    token_hash = models.CharField(_("fingerprint of the private link"), max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
+    consent_at = models.DateTimeField(_("consent given at"))
+    erase_after = models.DateField(_("erase after"), db_index=True)
+
+    class Meta:
+        ordering = ["event", "created_at", "pk"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        indexes = [models.Index(fields=["event", "status", "created_at"], name="registration_queue")]
+
+    def __str__(self):
+        return f"{self.event_id}/{self.pk}"
+
+
+class AttendanceTally(models.Model):
+    """How many came to one date, without names: group × sex × age band."""
+
+    class Group(models.TextChoices):
+        THIRD_COUNTRY = "third_country", _("non-EU citizens and stateless persons")
+        PROTECTION = "protection", _("people with asylum or temporary protection")
+        RESIDENT = "resident", _("local residents")
+        STAFF = "staff", _("coordinators and staff")
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("women")
+        MALE = "male", _("men")
+        UNKNOWN = "unknown", _("not told")
+
+    class AgeBand(models.TextChoices):
+        CHILD = "0-17", _("under 18")
+        ADULT = "18-59", _("18 to 59")
+        OLDER = "60+", _("60 and older")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="tallies", verbose_name=_("date"))
+    group = models.CharField(_("group"), max_length=13, choices=Group.choices)
+    sex = models.CharField(_("sex"), max_length=7, choices=Sex.choices, default=Sex.UNKNOWN)
+    age_band = models.CharField(_("age"), max_length=5, choices=AgeBand.choices)
+    count = models.PositiveIntegerField(_("number of people"))
+
+    class Meta:
+        ordering = ["event", "group", "sex", "age_band"]
+        verbose_name = _("head-count")
+        verbose_name_plural = _("head-counts")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "group", "sex", "age_band"], name="tally_once_per_cell")
+        ]
+
+    def __str__(self):
+        return f"{self.event_id}: {self.count}"

@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from guide.models import GuidePage, Question, Statistic, Word
+from portal.content.admin import ContentAdmin
+
+
+@admin.register(GuidePage)
+class GuidePageAdmin(ContentAdmin):
+    list_display = ["label", "parent", "municipality", "readers"]
+    list_select_related = ["parent", "municipality"]
+    list_filter = ["readers", *ContentAdmin.list_filter]
+    autocomplete_fields = ["parent", "municipality"]
+
+
+@admin.register(Question)
+class QuestionAdmin(ContentAdmin):
+    list_display = ["label", "needs_review"]
+    list_filter = ["needs_review", *ContentAdmin.list_filter]
+    autocomplete_fields = ["municipality"]
+
+
+@admin.register(Statistic)
+class StatisticAdmin(ContentAdmin):
+    list_display = ["label", "value", "as_of"]
+    list_filter = ["subject", *ContentAdmin.list_filter]
+    autocomplete_fields = ["municipality"]
+
+
+@admin.register(Word)
+class WordAdmin(ContentAdmin):
+    list_display = ["label", "term", "guide_page"]
+    list_select_related = ["guide_page"]
+    autocomplete_fields = ["guide_page"]
+    search_fields = ["term", "variants"]

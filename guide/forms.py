@@ -1,0 +1,19 @@
+from portal.content.forms import FilterForm
+from portal.directory.forms import TermField
+from portal.directory.models import Term
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionFilterForm(FilterForm):
+    topic = TermField(Term.Vocabulary.TOPIC, label=_("Topic"))
+
+    def apply(self, questions):
+        if text := self.asked("q"):
+            questions = questions.matching(text)
+        if topic := self.asked("topic"):
+            questions = questions.filter(topics=topic)
+        return questions
+
+
+class WordFilterForm(QuestionFilterForm):
+    """Words are looked for in any language and by the spellings known for them."""

@@ -1,0 +1,266 @@
+"""Jobs: postings whose coded facts can be filtered and read in every language, whatever language the text is in."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.content.languages import SPOKEN_LANGUAGES
+from portal.content.models import Content, ContentQuerySet
+from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term
+
+
+class JobPostingQuerySet(ContentQuerySet):
+    def published(self):
+        """Published and still open: a posting whose last day has passed is no longer public."""
+        return super().published().filter(valid_through__gte=timezone.localdate())
+
+    def expired(self):
+        """Postings that were public until their last day passed."""
+        return super().published().filter(valid_through__lt=timezone.localdate())
+
+    def in_occupation(self, occupation):
+        """Postings of an occupation group and of the groups within it."""
+        return self.filter(Q(occupation=occupation) | Q(occupation__parent=occupation))
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self):
+        return super().for_cards().select_related("hiring_organisation", "municipality", "occupation")
+
+    def for_detail(self):
+        return self.select_related("hiring_organisation", "municipality", "occupation", "place").prefetch_related(
+            "contacts", "mandatory_trainings", "hiring_organisation__contacts"
+        )
+
+
+class JobPosting(Content):
+    """An open position (schema.org JobPosting). Lithuanian law wants the pay in it: no pay, no publication."""
+
+    class EmploymentType(models.TextChoices):
+        FULL_TIME = "full_time", _("full time")
+        PART_TIME = "part_time", _("part time")
+        TEMPORARY = "temporary", _("temporary")
+        SEASONAL = "seasonal", _("seasonal")
+        INTERNSHIP = "internship", _("internship")
+
+    class SalaryUnit(models.TextChoices):
+        MONTH = "month", _("a month")
+        HOUR = "hour", _("an hour")
+
+    class Shifts(models.TextChoices):
+        DAY = "day", _("daytime on weekdays")
+        SHIFTS = "shifts", _("shifts")
+        NIGHTS = "nights", _("nights")
+        WEEKENDS = "weekends", _("weekends")
+        FLEXIBLE = "flexible", _("flexible hours")
+
+    class LanguageLevel(models.TextChoices):
+        NONE = "none", _("no Lithuanian needed")
+        A1 = "A1", _("Lithuanian: a few words (A1)")
+        A2 = "A2", _("Lithuanian: simple talk (A2)")
+        B1 = "B1", _("Lithuanian: everyday talk (B1)")
+        B2 = "B2", _("Lithuanian: fluent (B2)")
+        C1 = "C1", _("Lithuanian: very good (C1)")
+        C2 = "C2", _("Lithuanian: like a native speaker (C2)")
+
+    class Permit(models.TextChoices):
+        ANY = "any", _("any permit to work")
+        PROTECTION = "protection", _("asylum")
+        TEMPORARY_PROTECTION = "temporary_protection", _("temporary protection")
+        RESIDENCE = "residence", _("residence permit")
+        VISA = "visa", _("national visa")
+
+    class Housing(models.TextChoices):
+        NO = "no", _("no housing")
+        FREE = "free", _("free housing")
+        PAID = "paid", _("housing for a fee")
+        HELP = "help", _("help to find housing")
+
+    class Review(models.TextChoices):
+        STAFF = "staff", _("entered by staff")
+        UNCONFIRMED = "unconfirmed", _("e-mail not confirmed")
+        WAITING = "waiting", _("waiting for review")
+        ASKED = "asked", _("sent back with a question")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    hiring_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="job_postings", verbose_name=_("employer")
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="job_postings", verbose_name=_("municipality")
+    )
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="job_postings",
+        verbose_name=_("place of work"),
+    )
+    occupation = models.ForeignKey(
+        Term,
+        on_delete=models.PROTECT,
+        limit_choices_to={"vocabulary": Term.Vocabulary.OCCUPATION},
+        related_name="job_postings",
+        verbose_name=_("occupation group"),
+    )
+    employment_type = models.CharField(
+        _("employment"), max_length=10, choices=EmploymentType.choices, default=EmploymentType.FULL_TIME
+    )
+    salary_min = models.DecimalField(_("gross pay from"), max_digits=9, decimal_places=2, null=True, blank=True)
+    salary_max = models.DecimalField(_("gross pay to"), max_digits=9, decimal_places=2, null=True, blank=True)
+    salary_currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    salary_unit = models.CharField(_("pay for"), max_length=5, choices=SalaryUnit.choices, default=SalaryUnit.MONTH)
+    hours_per_week = models.DecimalField(_("hours a week"), max_digits=4, decimal_places=1, null=True, blank=True)
+    shifts = models.CharField(_("working time"), max_length=8, choices=Shifts.choices, default=Shifts.DAY)
+    work_hours = models.CharField(_("about the hours"), max_length=200, blank=True)
+    suits_carers = models.BooleanField(_("suits people who care for children"), default=False)
+    required_language_level = models.CharField(
+        _("Lithuanian needed"), max_length=4, choices=LanguageLevel.choices, default=LanguageLevel.NONE
+    )
+    working_languages = ArrayField(
+        models.CharField(max_length=8, choices=SPOKEN_LANGUAGES),
+        verbose_name=_("languages at work"),
+        default=list,
+        blank=True,
+    )
+    permits = ArrayField(
+        models.CharField(max_length=20, choices=Permit.choices),
+        verbose_name=_("permits accepted"),
+        default=list,
+        blank=True,
+    )
+    qualifications = models.TextField(_("what you need"), blank=True)
+    mandatory_trainings = models.ManyToManyField(
+        Term,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.TRAINING},
+        related_name="required_by_jobs",
+        verbose_name=_("mandatory training"),
+    )
+    housing = models.CharField(_("housing"), max_length=4, choices=Housing.choices, default=Housing.NO)
+    has_transport = models.BooleanField(_("transport to work"), default=False)
+    has_meals = models.BooleanField(_("meals"), default=False)
+    benefits_note = models.CharField(_("about housing, transport and meals"), max_length=200, blank=True)
+    total_job_openings = models.PositiveSmallIntegerField(_("open positions"), default=1)
+    job_start_date = models.DateField(_("start of work"), null=True, blank=True)
+    valid_through = models.DateField(_("apply until"), null=True, blank=True)
+    application_url = models.URLField(_("advertisement or application page"), blank=True)
+
+    # How it came in. Whether it is public is said by published_at alone.
+    review = models.CharField(_("review"), max_length=11, choices=Review.choices, default=Review.STAFF, editable=False)
+    submitter_email = models.EmailField(_("sender's e-mail"), blank=True, editable=False)
+    submitter_name = models.CharField(_("sender's name"), max_length=80, blank=True, editable=False)
+    submitter_language = models.CharField(_("sender's language"), max_length=8, blank=True, editable=False)
+    email_confirmed_at = models.DateTimeField(_("e-mail confirmed at"), null=True, blank=True, editable=False)
+    edit_token_hash = models.CharField(
+        _("fingerprint of the private link"), max_length=64, blank=True, db_index=True, editable=False
+    )
+    # An edit of a published posting waits here beside the live one until it is approved.
+    proposed_changes = models.JSONField(_("proposed changes"), null=True, blank=True, editable=False)
+
+    objects = JobPostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = _("job posting")
+        verbose_name_plural = _("job postings")
+        indexes = [
+            models.Index(fields=["valid_through", "published_at"], name="jobposting_open"),
+            models.Index(fields=["municipality", "valid_through"], name="jobposting_by_municipality"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(salary_min__gt=0, salary_min__isnull=False, valid_through__isnull=False),
+                name="jobposting_published_has_pay_and_end",
+                violation_error_message=_("A published posting needs the gross pay and the day until which to apply."),
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_max__isnull=True) | Q(salary_max__gte=F("salary_min")),
+                name="jobposting_pay_in_order",
+                violation_error_message=_("“Pay to” must not be less than “pay from”."),
+            ),
+        ]
+
+    @property
+    def is_published(self):
+        return super().is_published and self.valid_through is not None and self.valid_through >= timezone.localdate()
+
+    @property
+    def has_expired(self):
+        return self.valid_through is not None and self.valid_through < timezone.localdate()
+
+    @property
+    def spoken(self):
+        names = dict(SPOKEN_LANGUAGES)
+        return [str(names.get(code, code)) for code in self.working_languages]
+
+    @property
+    def accepted_permits(self):
+        names = dict(self.Permit.choices)
+        return [str(names.get(code, code)) for code in self.permits]
+
+    @property
+    def ways_to_reach(self):
+        """The posting's own contacts, else its employer's."""
+        return list(self.contacts.all()) or list(self.hiring_organisation.contacts.all())
+
+
+class JobContact(ContactPoint):
+    posting = models.ForeignKey(
+        JobPosting, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("job posting")
+    )
+
+    class Meta(ContactPoint.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+
+class ReviewComment(models.Model):
+    """What moderators and the sender wrote to each other about a posting."""
+
+    posting = models.ForeignKey(
+        JobPosting, on_delete=models.CASCADE, related_name="review_comments", verbose_name=_("job posting")
+    )
+    author = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+    text = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("written at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("review comment")
+        verbose_name_plural = _("review comments")
+
+    def __str__(self):
+        return self.text[:60]
+
+
+class ExternalJobSource(Content):
+    """A job board elsewhere: what it offers and in which languages."""
+
+    url = models.URLField(_("website"))
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=SPOKEN_LANGUAGES), verbose_name=_("languages"), default=list, blank=True
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("job board elsewhere")
+        verbose_name_plural = _("job boards elsewhere")
+
+    def get_absolute_url(self):
+        return self.url
+
+    @property
+    def written(self):
+        names = dict(SPOKEN_LANGUAGES)
+        return [str(names.get(code, code)) for code in self.languages]

@@ -1,0 +1,25 @@
+from modeltranslation.translator import register
+from simple_history import register as keep_history
+
+from jobs.models import ExternalJobSource, JobContact, JobPosting
+from portal.content.translation import ContentTranslationOptions
+from portal.directory.translation import ContactTranslationOptions
+
+
+@register(JobPosting)
+class JobPostingTranslationOptions(ContentTranslationOptions):
+    fields = ("work_hours", "qualifications", "benefits_note")
+
+
+@register(JobContact)
+class JobContactTranslationOptions(ContactTranslationOptions):
+    pass
+
+
+@register(ExternalJobSource)
+class ExternalJobSourceTranslationOptions(ContentTranslationOptions):
+    pass
+
+
+for model in (JobPosting, ExternalJobSource):
+    keep_history(model)

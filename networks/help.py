@@ -1,0 +1,84 @@
+"""Who helps in which municipality: coordinator, else deputy, else shared mailbox, else supervisor, else national post."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from networks.models import Coverage, Post, SecondLine, Supervision
+from portal.directory.models import Municipality, Organisation
+
+
+@dataclass
+class Answer:
+    """What the portal says about one municipality. There is always a contact that can be dialled or written to,
+    as long as some published post answers for the rest of the country."""
+
+    municipality: Municipality
+    posts: list[Post] = field(default_factory=list)
+    fallbacks: list[Post] = field(default_factory=list)
+    mailboxes: list = field(default_factory=list)
+    second_lines: list[Organisation] = field(default_factory=list)
+
+    @property
+    def filled(self):
+        return [post for post in self.posts if not post.is_vacant]
+
+    @property
+    def vacant(self):
+        return [post for post in self.posts if post.is_vacant]
+
+    @property
+    def has_coordinator(self):
+        """Somebody in the municipality can be reached today."""
+        return any(post.is_reachable for post in self.posts)
+
+
+def answers(municipalities):
+    """Return one Answer per municipality, in the same order, in a constant number of queries."""
+    codes = [municipality.pk for municipality in municipalities]
+    found = {municipality.pk: Answer(municipality) for municipality in municipalities}
+    posts = {post.pk: post for post in Post.objects.published().for_cards()}
+
+    for coverage in Coverage.objects.filter(municipality__in=codes, rank=Coverage.Rank.FIRST, post__in=posts):
+        found[coverage.municipality_id].posts.append(posts[coverage.post_id])
+    for line in (
+        SecondLine.objects.filter(municipality__in=codes)
+        .select_related("organisation")
+        .prefetch_related("organisation__contacts")
+    ):
+        if line.organisation.is_published:
+            found[line.municipality_id].second_lines.append(line.organisation)
+
+    supervisors = defaultdict(list)
+    for supervision in Supervision.objects.filter(municipality__in=codes, supervisor__in=posts):
+        if posts[supervision.supervisor_id] not in supervisors[supervision.municipality_id]:
+            supervisors[supervision.municipality_id].append(posts[supervision.supervisor_id])
+    mailboxes = _shared_mailboxes(codes)
+    national = [post for post in posts.values() if post.is_national and post.is_reachable]
+
+    for code, answer in found.items():
+        answer.posts.sort(key=lambda post: (post.position, post.pk))
+        if not answer.has_coordinator:
+            deputies = [posts[post.deputy_id] for post in answer.posts if post.deputy_id in posts]
+            answer.fallbacks = _reachable(deputies)
+            if not answer.fallbacks:
+                answer.mailboxes = mailboxes[code]
+            if not answer.fallbacks and not answer.mailboxes:
+                answer.fallbacks = _reachable(supervisors[code]) or national
+    return list(found.values())
+
+
+def _reachable(posts):
+    return [post for post in posts if post.is_reachable]
+
+
+def _shared_mailboxes(codes):
+    """The shared mailboxes of the municipalities' own authorities, by municipality."""
+    boxes = defaultdict(list)
+    authorities = Organisation.objects.published().filter(municipality__in=codes, kind=Organisation.Kind.AUTHORITY)
+    for authority in authorities.for_cards():
+        boxes[authority.municipality_id] += [
+            contact
+            for contact in authority.contacts.all()
+            if contact.is_shared_mailbox and contact.href and contact.is_public
+        ]
+    return boxes

@@ -1,0 +1,30 @@
+from modeltranslation.translator import register
+from simple_history import register as keep_history
+
+from networks.models import Agreement, Coverage, Initiative, Person, Post, PostContact, Tenure
+from portal.content.translation import ContentTranslationOptions
+from portal.directory.translation import ContactTranslationOptions
+
+
+@register(Post)
+class PostTranslationOptions(ContentTranslationOptions):
+    fields = ("office", "office_hours")
+
+
+@register(PostContact)
+class PostContactTranslationOptions(ContactTranslationOptions):
+    pass
+
+
+@register(Agreement)
+class AgreementTranslationOptions(ContentTranslationOptions):
+    pass
+
+
+@register(Initiative)
+class InitiativeTranslationOptions(ContentTranslationOptions):
+    fields = ("help_wanted",)
+
+
+for model in (Post, PostContact, Person, Tenure, Coverage, Agreement, Initiative):
+    keep_history(model)

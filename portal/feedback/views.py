@@ -1,0 +1,24 @@
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.feedback.forms import ReportForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request):
+    """Report a mistake: one text, one optional contact, no account."""
+    if request.method == "POST":
+        form = ReportForm(request.POST)
+        if form.is_valid():
+            form.save()
+            return redirect("feedback:thanks")
+    else:
+        form = ReportForm(initial={"page": request.GET.get("page", "")[:300]})
+    return render(request, "feedback/report.html", {"form": form})
+
+
+@require_safe
+def thanks(request):
+    return render(request, "feedback/thanks.html")

@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from events.models import EventSeries
+from guide.models import GuidePage
+from portal.content.sitemaps import ContentSitemap
+
+HOME_EVENTS = 3
+GUIDE_TASKS = ["documents", "health", "housing"]
+
+
+class MunicipalitySitemap(ContentSitemap):
+    """The coordinator pages: every municipality has one, in every language."""
+
+    def lastmod(self, municipality):
+        return None
+
+    def get_languages_for_item(self, municipality):
+        return [code for code, _name in settings.LANGUAGES]
+
+
+@require_safe
+def chooser(request):
+    """The door for readers of every language: one link each, no guess, no redirect. Needs no database."""
+    languages = []
+    for code, name in settings.LANGUAGES:
+        with override(code):
+            languages.append({"code": code, "name": name, "url": request.build_absolute_uri(reverse("home"))})
+    return render(request, "chooser.html", {"languages": languages})
+
+
+@require_safe
+def home(request):
+    events = EventSeries.objects.published().upcoming().for_cards()[:HOME_EVENTS]
+    return render(request, "home.html", {"tasks": tasks(), "events": events})
+
+
+@require_safe
+def page(request, template):
+    """A text about the portal itself."""
+    return render(request, template)
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def tasks():
+    """What people come for, in their words; the first page leads to each with one tap."""
+    services = reverse("services:list")
+    guide = {page.slug: page.get_absolute_url() for page in GuidePage.objects.published().filter(slug__in=GUIDE_TASKS)}
+    contents = reverse("guide:list")
+    rows = [
+        (
+            _("Find your coordinator"),
+            _("A person who helps you in your municipality"),
+            reverse("networks:coordinators"),
+        ),
+        (_("Get documents"), _("Residence permit, personal code, address"), guide.get("documents", contents)),
+        (_("See a doctor"), _("Family doctor, insurance, help"), guide.get("health", contents)),
+        (_("Find a job"), _("Also without Lithuanian"), reverse("jobs:list")),
+        (_("Find a home"), _("To rent or to buy"), guide.get("housing", contents)),
+        (_("Learn Lithuanian"), _("Courses and conversation"), f"{services}?need=learn-lithuanian"),
+        (_("Children and school"), _("Nursery, school, activities"), f"{services}?topic=children"),
+        (_("I got a letter"), _("Words from official letters explained"), reverse("guide:words")),
+    ]
+    return [{"title": title, "hint": hint, "url": url} for title, hint, url in rows]

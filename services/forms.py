@@ -1,0 +1,33 @@
+from portal.content.forms import FilterForm, SpokenLanguageField
+from portal.directory.forms import MunicipalityField, TermField
+from portal.directory.models import Term
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceFilterForm(FilterForm):
+    need = TermField(Term.Vocabulary.NEED, label=_("What do you need?"))
+    topic = TermField(Term.Vocabulary.TOPIC, label=_("Topic"))
+    municipality = MunicipalityField()
+    language = SpokenLanguageField()
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("Any")), ("grant", _("Money to apply for")), ("activity", _("Things to join"))],
+        required=False,
+    )
+
+    def apply(self, services):
+        """Narrow ``services`` to what was asked; those of the whole country belong to every municipality."""
+        if text := self.asked("q"):
+            services = services.matching(text)
+        if need := self.asked("need"):
+            services = services.filter(needs=need)
+        if topic := self.asked("topic"):
+            services = services.filter(topics=topic)
+        if municipality := self.asked("municipality"):
+            services = services.in_municipality(municipality)
+        if language := self.asked("language"):
+            services = services.filter(languages__contains=[language])
+        if kind := self.asked("kind"):
+            services = services.with_grants() if kind == "grant" else services.with_activities()
+        return services.in_order_of_name()

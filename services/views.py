@@ -1,0 +1,23 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from portal.content.pagination import paginate
+from portal.content.preview import is_preview, readable
+from portal.directory.models import Term
+from services.forms import ServiceFilterForm
+from services.models import Service
+
+
+@require_safe
+def service_list(request):
+    """Services in the order of their names; the bare page is entered by need."""
+    filters = ServiceFilterForm(request.GET)
+    page = paginate(request, filters.apply(Service.objects.published().for_cards()))
+    needs = Term.objects.of(Term.Vocabulary.NEED) if not filters.given else []
+    return render(request, "services/list.html", {"filters": filters, "page": page, "needs": needs})
+
+
+@require_safe
+def service_detail(request, slug):
+    service = get_object_or_404(readable(request, Service.objects).for_detail(), slug=slug)
+    return render(request, "services/detail.html", {"record": service, "is_preview": is_preview(request)})
