@@ -1,0 +1,215 @@
+"""From a table of a data file to rows of the database, by field names alone.
+
+A table's keys are field names; translated fields hold one text per language; relations name other records by slug, code
+or key; arrays of tables are rows of a reverse relation. See portal/starter/README.md.
+"""
+
+import hashlib
+import json
+import tomllib
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models.fields.reverse_related import ManyToOneRel
+from django.utils import timezone
+from modeltranslation.utils import build_localized_fieldname
+
+from portal.content.models import Content, Translatable
+from portal.directory.models import Term
+
+# Not fields: they steer the load.
+STEERING = {"key", "flags", "published"}
+# What changes without anybody editing the facts or the texts.
+VOLATILE = {
+    "id",
+    "created_at",
+    "updated_at",
+    "translations",
+    "published_at",
+    "unpublish_at",
+    "visibility",
+    "assured_on",
+    "assured_by",
+    "assured_method",
+    "review_due_on",
+    "ical_uid",
+}
+
+
+class LoadError(Exception):
+    """A data file says something that cannot be loaded; the message names the file, the record and the key."""
+
+
+def read(path):
+    """Return a data file as a dictionary. Raises LoadError when it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LoadError(f"{path.name}: {error}") from error
+
+
+def identity(model, table):
+    """The key a record is known by for ever: its slug, a term's list and code, or its ``key``."""
+    if model is Term:
+        return f"{table['vocabulary']}/{table['code']}"
+    return table.get("slug") or table.get("key") or ""
+
+
+def fingerprint_of_table(table):
+    return _digest(table)
+
+
+def fingerprint_of_row(row, table):
+    """A digest of the facts and texts of a row and of its child rows, as the database holds them now."""
+    return _digest(_facts(row, table))
+
+
+def _facts(row, table):
+    facts = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in VOLATILE and not (field.is_relation and field.name in _owners(row))
+    }
+    facts |= {
+        field.name: sorted(getattr(row, field.name).values_list("pk", flat=True))
+        for field in row._meta.many_to_many
+        if field.remote_field.through._meta.auto_created
+    }
+    for name, rel in child_relations(type(row)).items():
+        known = next(iter(table.get(name, [])), {})
+        facts[name] = [_facts(child, known) for child in getattr(row, name).order_by("pk") if rel]
+    return facts
+
+
+def _owners(row):
+    """Names of the foreign keys that tie a child row to its parent: they say nothing about the facts."""
+    return {"service", "organisation", "post", "series", "location", "grant", "initiative", "agreement", "posting"} & {
+        field.name for field in row._meta.fields if field.is_relation and field.remote_field.on_delete is models.CASCADE
+    }
+
+
+def _digest(value):
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def child_relations(model):
+    """The reverse relations whose rows belong to a record: deleted with it, or its dates."""
+    return {
+        rel.get_accessor_name(): rel
+        for rel in model._meta.related_objects
+        if isinstance(rel, ManyToOneRel)
+        and rel.related_model is not model
+        and not rel.related_model._meta.model_name.startswith("historical")
+        and not rel.hidden
+        and (rel.on_delete is models.CASCADE or rel.get_accessor_name() == "occurrences")
+        and rel.get_accessor_name() not in {"review_comments", "enrolments"}
+    }
+
+
+class Writer:
+    """Writes tables as rows; ``known`` finds records that have neither slug nor code by their key."""
+
+    def __init__(self, known, is_example):
+        self.known = known
+        self.is_example = is_example
+        self.today = timezone.localdate()
+
+    def write(self, row, table, owner=None):
+        """Fill ``row`` from ``table`` and save it with its relations and children. Raises LoadError naming the key."""
+        later = {}
+        for name, value in self._dated(table).items():
+            if name in STEERING:
+                continue
+            if name in child_relations(type(row)):
+                later[name] = value
+                continue
+            field = self._field(row, name)
+            if field.many_to_many:
+                later[name] = value
+            elif field.is_relation:
+                setattr(row, name, self._related(row, field, value))
+            else:
+                self._set(row, name, value)
+        if owner is not None:
+            setattr(row, owner[0], owner[1])
+        self._publish(row, table)
+        self._save(row)
+        self._write_relations(row, later)
+        return row
+
+    def _set(self, row, name, value):
+        if isinstance(value, dict):
+            for code, text in value.items():
+                setattr(row, build_localized_fieldname(name, code), text.strip())
+        else:
+            setattr(row, name, Decimal(str(value)) if isinstance(value, float) else value)
+
+    def _field(self, row, name):
+        try:
+            return row._meta.get_field(name)
+        except FieldDoesNotExist as error:
+            raise LoadError(f"{row._meta.model_name} has no field {name!r}") from error
+
+    def _publish(self, row, table):
+        if isinstance(row, Content):
+            if row.pk is None and table.get("published", True):
+                row.published_at = timezone.now()
+        if hasattr(row, "is_example"):
+            row.is_example = self.is_example
+        if isinstance(row, Translatable) and not isinstance(row, Content):
+            # A text may be missing in one language only by mistake; the source is then the first that is there.
+            row.source_language = table.get("source_language", row.source_language)
+
+    def _save(self, row):
+        try:
+            row.full_clean(exclude={"translations"})
+        except ValidationError as error:
+            raise LoadError(
+                "; ".join(f"{key}: {', '.join(texts)}" for key, texts in error.message_dict.items())
+            ) from error
+        row.save()
+
+    def _write_relations(self, row, later):
+        for name, value in later.items():
+            rel = child_relations(type(row)).get(name)
+            if rel is None:
+                getattr(row, name).set([self._related(row, row._meta.get_field(name), key) for key in value])
+                continue
+            getattr(row, name).all().delete()
+            for position, table in enumerate(value):
+                child = rel.related_model()
+                if hasattr(child, "position"):
+                    child.position = position
+                self.write(child, table, owner=(rel.field.name, row))
+
+    def _related(self, row, field, key):
+        """The record that ``key`` names. Raises LoadError when there is none."""
+        model = field.related_model
+        if model is Term:
+            # A term's parent stands in its own list; everywhere else the field says which list it takes.
+            vocabulary = (field.get_limit_choices_to() or {}).get("vocabulary") or row.vocabulary
+            found = Term.objects.filter(vocabulary=vocabulary, code=key).first()
+        elif any(f.name == "slug" for f in model._meta.fields):
+            found = model.objects.filter(slug=key).first()
+        else:
+            found = self.known(model, key)
+        if found is None:
+            raise LoadError(f"{field.name}: there is no {model._meta.model_name} {key!r}")
+        return found
+
+    def _dated(self, table):
+        """Turn ``<field>_in_days`` into a date from today, and an occurrence's clock time into its two moments."""
+        plain = {}
+        for name, value in table.items():
+            if name.endswith("_in_days") and name != "starts_in_days":
+                plain[name.removesuffix("_in_days")] = self.today + timedelta(days=value)
+            elif name not in {"starts_in_days", "start_time", "duration_minutes"} or "starts_in_days" not in table:
+                plain[name] = value
+        if "starts_in_days" in table:
+            day = self.today + timedelta(days=table["starts_in_days"])
+            starts = timezone.make_aware(datetime.combine(day, table["start_time"]))
+            plain |= {"starts_at": starts, "ends_at": starts + timedelta(minutes=table["duration_minutes"])}
+        return plain
