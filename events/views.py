@@ -5,7 +5,6 @@ from events.forms import EventFilterForm
 from events.models import EventSeries
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
-from portal.directory.models import Term
 
 
 @require_safe
@@ -13,7 +12,7 @@ def event_list(request):
     """Events to come, soonest first; past ones by the filter. Also says what kinds of events there are."""
     filters = EventFilterForm(request.GET)
     page = paginate(request, filters.apply(EventSeries.objects.published().for_cards()))
-    kinds = Term.objects.of(Term.Vocabulary.EVENT_KIND)
+    kinds = filters.fields["kind"].found.values()
     return render(request, "events/list.html", {"filters": filters, "page": page, "kinds": kinds})
 
 

@@ -61,7 +61,8 @@ def answers(municipalities):
             deputies = [posts[post.deputy_id] for post in answer.posts if post.deputy_id in posts]
             answer.fallbacks = _reachable(deputies)
             if not answer.fallbacks:
-                answer.mailboxes = mailboxes[code]
+                posts_own = [box for post in answer.posts for box in _working_mailboxes(post.contacts.all())]
+                answer.mailboxes = posts_own or mailboxes[code]
             if not answer.fallbacks and not answer.mailboxes:
                 answer.fallbacks = _reachable(supervisors[code]) or national
     return list(found.values())
@@ -72,13 +73,17 @@ def _reachable(posts):
 
 
 def _shared_mailboxes(codes):
-    """The shared mailboxes of the municipalities' own authorities, by municipality."""
+    """The shared mailboxes of the authorities that serve the municipalities, by municipality."""
     boxes = defaultdict(list)
-    authorities = Organisation.objects.published().filter(municipality__in=codes, kind=Organisation.Kind.AUTHORITY)
-    for authority in authorities.for_cards():
-        boxes[authority.municipality_id] += [
-            contact
-            for contact in authority.contacts.all()
-            if contact.is_shared_mailbox and contact.href and contact.is_public
-        ]
+    serving = Organisation.area_served.through.objects.filter(
+        municipality__in=codes, organisation__kind=Organisation.Kind.AUTHORITY
+    ).values_list("organisation", "municipality")
+    authorities = Organisation.objects.published().for_cards().in_bulk([organisation for organisation, _code in serving])
+    for organisation, code in serving:
+        if organisation in authorities:
+            boxes[code] += _working_mailboxes(authorities[organisation].contacts.all())
     return boxes
+
+
+def _working_mailboxes(contacts):
+    return [contact for contact in contacts if contact.is_shared_mailbox and contact.href and contact.is_public]

@@ -351,12 +351,8 @@ class AgreementParty(models.Model):
 
 class InitiativeQuerySet(ContentQuerySet):
     def for_cards(self):
-        return (
-            super()
-            .for_cards()
-            .select_related("organiser")
-            .prefetch_related("topics", "audience_sizes", "municipalities")
-        )
+        """An initiative has no page of its own: its card shows the whole text."""
+        return self.select_related("organiser").prefetch_related("topics", "audience_sizes")
 
 
 class Initiative(Content):

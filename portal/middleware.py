@@ -15,6 +15,8 @@ logger = logging.getLogger("portal.requests")
 
 # Only people who sign in come here; nothing of it may be kept by a browser or a proxy.
 PRIVATE_PATHS = ("/admin/", "/accounts/")
+# Asked every few seconds by machines: worth a line only when something is wrong.
+HEALTH_PATHS = ("/healthz", "/readyz")
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -34,9 +36,11 @@ class RequestLogMiddleware:
         milliseconds = round((time.perf_counter() - start) * 1000, 1)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers["X-Request-ID"] = request.request_id
-        logger.info(
-            "request", extra={"fields": {**self.fields(request), "status": response.status_code, "ms": milliseconds}}
-        )
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # gunicorn warns of a body here; the length of the real one stays in its header
+        if not (request.path_info in HEALTH_PATHS and response.status_code == 200):
+            fields = {**self.fields(request), "status": response.status_code, "ms": milliseconds}
+            logger.info("request", extra={"fields": fields})
         return response
 
     def process_exception(self, request, exception):

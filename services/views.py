@@ -3,7 +3,6 @@ from django.views.decorators.http import require_safe
 
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
-from portal.directory.models import Term
 from services.forms import ServiceFilterForm
 from services.models import Service
 
@@ -13,7 +12,7 @@ def service_list(request):
     """Services in the order of their names; the bare page is entered by need."""
     filters = ServiceFilterForm(request.GET)
     page = paginate(request, filters.apply(Service.objects.published().for_cards()))
-    needs = Term.objects.of(Term.Vocabulary.NEED) if not filters.given else []
+    needs = [] if filters.given else filters.fields["need"].found.values()
     return render(request, "services/list.html", {"filters": filters, "page": page, "needs": needs})
 
 

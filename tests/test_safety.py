@@ -187,6 +187,18 @@ def test_log_line_says_what_was_asked_but_not_by_whom_or_what_was_typed(client, 
         assert personal not in json.dumps(line)
 
 
+def test_head_is_answered_without_a_body_but_with_its_length():
+    response = RequestLogMiddleware(lambda request: HttpResponse("text", headers={"Content-Length": "4"}))(
+        RequestFactory().head("/lt/")
+    )
+    assert (response.content, response["Content-Length"]) == (b"", "4")
+
+
+def test_health_is_logged_only_when_it_is_bad(client, log_lines):
+    client.get("/healthz")
+    assert log_lines() == []
+
+
 @pytest.mark.django_db
 def test_log_line_holds_no_secret_of_the_path(client, log_lines):
     client.get("/accounts/password/reset/key/abc-topsecret/")

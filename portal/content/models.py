@@ -257,8 +257,8 @@ class Content(Translatable):
         known = self.translations.get(language, {})
         return "current" if known.get("source_hash") == self.source_hash() else "outdated"
 
-    def mark_current(self, language, by, origin=Origin.HUMAN):
-        """Say that the text in ``language`` renders today's source text; ``by`` names who says so. Saves nothing else."""
+    def note_current(self, language, by, origin=Origin.HUMAN):
+        """Write down, without saving, that the text in ``language`` renders today's source text; ``by`` says so."""
         self.translations = {
             **self.translations,
             language: {
@@ -268,15 +268,27 @@ class Content(Translatable):
                 "at": timezone.now().isoformat(timespec="seconds"),
             },
         }
+
+    def mark_current(self, language, by, origin=Origin.HUMAN):
+        """The same, saved; nothing else of the record is written."""
+        self.note_current(language, by, origin)
         self.save(update_fields=["translations"])
 
     mark_current.alters_data = True
 
     @cached_property
     def foreign_language(self):
-        """The code of the language shown instead of the reader's, or "" when the reader's is complete."""
-        fields = self.missing_fields(get_language()) if get_language() else []
-        return self.text(fields[0]).language if fields else ""
+        """The code of the language shown instead of the reader's, or "" when the reader's is complete.
+
+        A card has not loaded the long texts and does not show them: it speaks of those it has.
+        """
+        deferred = self.get_deferred_fields()
+        for field in self.translated_fields():
+            if build_localized_fieldname(field, self.source_language) not in deferred:
+                text = self.text(field)
+                if text.is_foreign:
+                    return text.language
+        return ""
 
     @property
     def foreign_language_in(self):

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from modeltranslation.utils import build_localized_fieldname
 
-from portal.content.models import Content
 from portal.directory.models import County, Municipality
 from portal.starter.models import LoadedRecord
 from portal.starter.rows import LoadError, Writer, fingerprint_of_row, fingerprint_of_table, identity, read
@@ -58,12 +57,12 @@ def load(examples=False):
 
     Raises LoadError naming file and record when something cannot be loaded; then nothing was changed.
     """
-    outcome = Outcome()
-    load_municipalities(outcome)
-    load_folder(DATA, outcome, is_example=False)
+    loader = Loader()
+    loader.load_municipalities()
+    loader.load_folder(DATA, is_example=False)
     if examples:
-        load_folder(EXAMPLES, outcome, is_example=True)
-    return outcome
+        loader.load_folder(EXAMPLES, is_example=True)
+    return loader.outcome
 
 
 def is_empty():
@@ -71,84 +70,97 @@ def is_empty():
     return not LoadedRecord.objects.exists() and not Municipality.objects.exists()
 
 
-def load_municipalities(outcome):
-    """Add counties and municipalities that are missing; those that are there stay as they are."""
-    data = json.loads((DATA / "municipalities.json").read_text(encoding="utf-8"))
-    for table in data["counties"]:
-        _county, created = County.objects.get_or_create(code=table["code"], defaults=_by_language(table))
-        outcome.counts["created" if created else "unchanged"] += 1
-    for table in data["municipalities"]:
-        values = _by_language(table)
-        values["county_id"] = values.pop("county")
-        _place, created = Municipality.objects.get_or_create(code=table["code"], defaults=values)
-        outcome.counts["created" if created else "unchanged"] += 1
+class Loader:
+    """One load: what was loaded before, what it writes, what came of it."""
+
+    def __init__(self):
+        self.outcome = Outcome()
+        self.loaded = {loaded.key: loaded for loaded in LoadedRecord.objects.all()}
+        self.writer = Writer(self.find_by_key)
+
+    def find_by_key(self, model, key):
+        loaded = self.loaded.get(f"{model._meta.model_name}:{key}")
+        return loaded.record if loaded else None
+
+    def load_municipalities(self):
+        """Add counties and municipalities that are missing; those that are there stay as they are."""
+        data = json.loads((DATA / "municipalities.json").read_text(encoding="utf-8"))
+        for model, tables in ((County, data["counties"]), (Municipality, data["municipalities"])):
+            known = set(model.objects.values_list("code", flat=True))
+            missing = [model(**_columns(table)) for table in tables if table["code"] not in known]
+            model.objects.bulk_create(missing)
+            self.outcome.counts += Counter(created=len(missing), unchanged=len(tables) - len(missing))
+
+    def load_folder(self, folder, is_example):
+        tables = [
+            (path.name, model_name, table)
+            for path in sorted(folder.glob("*.toml"))
+            for model_name, tables in read(path).items()
+            for table in tables
+        ]
+        self.outcome.gaps += [table["text"] for _file, model_name, table in tables if model_name == "gap"]
+        unknown = {name for _file, name, _table in tables} - {label.split(".")[1] for label in ORDER} - {"gap"}
+        if unknown:
+            raise LoadError(f"{folder.name}: unknown records {', '.join(sorted(unknown))}")
+        for label in ORDER:
+            model = apps.get_model(label)
+            for file, model_name, table in tables:
+                if model_name == model._meta.model_name:
+                    try:
+                        self.load_record(model, table, is_example)
+                    except LoadError as error:
+                        raise LoadError(f"{file}: {identity(model, table) or model_name}: {error}") from error
+
+    def load_record(self, model, table, is_example):
+        """Create a record, update it if only the file changed, or leave it alone; count which."""
+        key = record_key(model, table)
+        flags = list(table.get("flags", []))
+        loaded = self.loaded.get(key)
+        verdict = verdict_on(model, table, loaded)
+        if verdict in {"created", "updated"}:
+            row = self.writer.write(loaded.record if loaded else model(), table, is_example)
+            flags += unreachable_contacts(row)
+            self.remember(key, row, table, flags, is_example)
+        elif loaded:
+            flags = loaded.flags
+        self.outcome.counts[verdict] += 1
+        self.outcome.flags += [(key, text) for text in flags]
+
+    def remember(self, key, row, table, flags, is_example):
+        loaded = self.loaded.get(key) or LoadedRecord(key=key)
+        loaded.content_type = ContentType.objects.get_for_model(row)
+        loaded.object_id = row.pk
+        loaded.file_fingerprint = fingerprint_of_table(table)
+        loaded.row_fingerprint = fingerprint_of_row(type(row).objects.get(pk=row.pk), table)
+        loaded.is_example = is_example
+        loaded.flags = flags
+        loaded.save()
+        self.loaded[key] = loaded
 
 
-def _by_language(table):
-    """The table with its names under the columns of the languages that are set up."""
-    known = {build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES}
-    return {name: value for name, value in table.items() if not name.startswith("name_") or name in known}
+def verdict_on(model, table, loaded):
+    """What becomes of a record of the files: it is created, updated, or left as it is, and why."""
+    if loaded is None:
+        taken = "slug" in table and model.objects.filter(slug=table["slug"]).exists()
+        return "made by staff, kept" if taken else "created"
+    if loaded.file_fingerprint == fingerprint_of_table(table):
+        return "unchanged"
+    if loaded.record is None:
+        return "deleted by staff"
+    if loaded.row_fingerprint != fingerprint_of_row(loaded.record, table):
+        return "changed by staff, kept"
+    return "updated"
 
 
-def load_folder(folder, outcome, is_example):
-    tables = [
-        (path.name, model_name, table)
-        for path in sorted(folder.glob("*.toml"))
-        for model_name, tables in read(path).items()
-        for table in tables
+def unreachable_contacts(row):
+    """A line for every contact that cannot work: readers see that it is being checked."""
+    if not hasattr(row, "contacts"):
+        return []
+    return [
+        f"cannot be dialled or reached, not shown as a link: {contact.value_as_given}"
+        for contact in row.contacts.all()
+        if not contact.is_valid
     ]
-    outcome.gaps += [table["text"] for _file, model_name, table in tables if model_name == "gap"]
-    unknown = {name for _file, name, _table in tables} - {label.split(".")[1] for label in ORDER} - {"gap"}
-    if unknown:
-        raise LoadError(f"{folder.name}: unknown records {', '.join(sorted(unknown))}")
-    for label in ORDER:
-        model = apps.get_model(label)
-        for file, model_name, table in tables:
-            if model_name == model._meta.model_name:
-                try:
-                    load_record(model, table, outcome, is_example)
-                except LoadError as error:
-                    raise LoadError(f"{file}: {identity(model, table) or model_name}: {error}") from error
-
-
-def load_record(model, table, outcome, is_example):
-    """Create a record, update it if only the file changed, or leave it alone; count which."""
-    key = record_key(model, table)
-    flags = list(table.get("flags", []))
-    outcome.flags += [(key, text) for text in flags]
-    digest = fingerprint_of_table(table)
-    loaded = LoadedRecord.objects.filter(key=key).first()
-    row = loaded.record if loaded else None
-    if loaded and row is None:
-        outcome.counts["deleted by staff"] += 1
-        return
-    if loaded and loaded.file_fingerprint == digest:
-        outcome.counts["unchanged"] += 1
-        return
-    if loaded and loaded.row_fingerprint != fingerprint_of_row(row, table):
-        outcome.counts["changed by staff, kept"] += 1
-        return
-    if not loaded and _taken(model, table):
-        outcome.counts["made by staff, kept"] += 1
-        return
-    row = Writer(find_by_key, is_example).write(row or model(), table)
-    for contact in getattr(row, "contacts", model.objects.none()).all():
-        if not contact.is_valid:
-            flags.append(f"cannot be dialled or reached, not shown as a link: {contact.value_as_given}")
-            outcome.flags.append((key, flags[-1]))
-    mark_translations(row)
-    outcome.counts["updated" if loaded else "created"] += 1
-    LoadedRecord.objects.update_or_create(
-        key=key,
-        defaults={
-            "content_type": ContentType.objects.get_for_model(model),
-            "object_id": row.pk,
-            "file_fingerprint": digest,
-            "row_fingerprint": fingerprint_of_row(model.objects.get(pk=row.pk), table),
-            "is_example": is_example,
-            "flags": flags,
-        },
-    )
 
 
 def record_key(model, table):
@@ -156,22 +168,13 @@ def record_key(model, table):
     return f"{model._meta.model_name}:{identity(model, table) or fingerprint_of_table(table)[:16]}"
 
 
-def find_by_key(model, key):
-    loaded = LoadedRecord.objects.filter(key=f"{model._meta.model_name}:{key}").first()
-    return loaded.record if loaded else None
-
-
-def _taken(model, table):
-    """Somebody made a record of this address by hand."""
-    return "slug" in table and model.objects.filter(slug=table["slug"]).exists()
-
-
-def mark_translations(row):
-    """The files' texts were written together: complete translations start as current."""
-    if isinstance(row, Content):
-        for code, _name in settings.LANGUAGES:
-            if code != row.source_language and not row.missing_fields(code):
-                row.mark_current(code, by="starter content", origin=Content.Origin.IMPORTED)
+def _columns(table):
+    """A county's or municipality's table as model fields, without the languages that are not set up."""
+    known = {build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES}
+    values = {name: value for name, value in table.items() if not name.startswith("name_") or name in known}
+    if "county" in values:
+        values["county_id"] = values.pop("county")
+    return values
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
-from portal.content.models import Content, Translatable
+from portal.content.models import Content
 from portal.directory.models import Term
 
 # Not fields: they steer the load.
@@ -112,12 +112,12 @@ def child_relations(model):
 class Writer:
     """Writes tables as rows; ``known`` finds records that have neither slug nor code by their key."""
 
-    def __init__(self, known, is_example):
+    def __init__(self, known):
         self.known = known
-        self.is_example = is_example
+        self.found = {}
         self.today = timezone.localdate()
 
-    def write(self, row, table, owner=None):
+    def write(self, row, table, is_example, owner=None):
         """Fill ``row`` from ``table`` and save it with its relations and children. Raises LoadError naming the key."""
         later = {}
         for name, value in self._dated(table).items():
@@ -135,9 +135,11 @@ class Writer:
                 self._set(row, name, value)
         if owner is not None:
             setattr(row, owner[0], owner[1])
+        if hasattr(row, "is_example"):
+            row.is_example = is_example
         self._publish(row, table)
         self._save(row)
-        self._write_relations(row, later)
+        self._write_relations(row, later, is_example)
         return row
 
     def _set(self, row, name, value):
@@ -154,14 +156,14 @@ class Writer:
             raise LoadError(f"{row._meta.model_name} has no field {name!r}") from error
 
     def _publish(self, row, table):
-        if isinstance(row, Content):
-            if row.pk is None and table.get("published", True):
-                row.published_at = timezone.now()
-        if hasattr(row, "is_example"):
-            row.is_example = self.is_example
-        if isinstance(row, Translatable) and not isinstance(row, Content):
-            # A text may be missing in one language only by mistake; the source is then the first that is there.
-            row.source_language = table.get("source_language", row.source_language)
+        """New records are public at once; the files' texts were written together, so complete ones are current."""
+        if not isinstance(row, Content):
+            return
+        if row.pk is None and table.get("published", True):
+            row.published_at = timezone.now()
+        for code in row.complete_languages():
+            if code != row.source_language:
+                row.note_current(code, by="starter content", origin=Content.Origin.IMPORTED)
 
     def _save(self, row):
         try:
@@ -172,7 +174,7 @@ class Writer:
             ) from error
         row.save()
 
-    def _write_relations(self, row, later):
+    def _write_relations(self, row, later, is_example):
         for name, value in later.items():
             rel = child_relations(type(row)).get(name)
             if rel is None:
@@ -183,22 +185,25 @@ class Writer:
                 child = rel.related_model()
                 if hasattr(child, "position"):
                     child.position = position
-                self.write(child, table, owner=(rel.field.name, row))
+                self.write(child, table, is_example, owner=(rel.field.name, row))
 
     def _related(self, row, field, key):
         """The record that ``key`` names. Raises LoadError when there is none."""
         model = field.related_model
-        if model is Term:
-            # A term's parent stands in its own list; everywhere else the field says which list it takes.
-            vocabulary = (field.get_limit_choices_to() or {}).get("vocabulary") or row.vocabulary
-            found = Term.objects.filter(vocabulary=vocabulary, code=key).first()
-        elif any(f.name == "slug" for f in model._meta.fields):
-            found = model.objects.filter(slug=key).first()
-        else:
-            found = self.known(model, key)
-        if found is None:
-            raise LoadError(f"{field.name}: there is no {model._meta.model_name} {key!r}")
-        return found
+        # A term's parent stands in its own list; everywhere else the field says which list it takes.
+        vocabulary = (field.get_limit_choices_to() or {}).get("vocabulary") or getattr(row, "vocabulary", "")
+        place = (model, vocabulary, key)
+        if place not in self.found:
+            if model is Term:
+                record = Term.objects.filter(vocabulary=vocabulary, code=key).first()
+            elif any(field.name == "slug" for field in model._meta.fields):
+                record = model.objects.filter(slug=key).first()
+            else:
+                record = self.known(model, key)
+            if record is None:
+                raise LoadError(f"{field.name}: there is no {model._meta.model_name} {key!r}")
+            self.found[place] = record
+        return self.found[place]
 
     def _dated(self, table):
         """Turn ``<field>_in_days`` into a date from today, and an occurrence's clock time into its two moments."""

@@ -49,10 +49,10 @@ def head_links(context):
     """Canonical address and hreflang set; a page that is not in the reader's language asks not to be indexed."""
     request = context.get("request")
     if request is None or request.resolver_match is None or context.get("is_preview"):
-        return mark_safe('<meta name="robots" content="noindex">')  # noqa: S308 - a constant
+        return mark_safe('<meta name="robots" content="noindex">')
     complete = _complete_languages(context)
     if get_language() not in complete:
-        return mark_safe('<meta name="robots" content="noindex">')  # noqa: S308 - a constant
+        return mark_safe('<meta name="robots" content="noindex">')
     addresses = {code: request.build_absolute_uri(in_language(request.path, code)) for code in complete}
     links = [("canonical", "", addresses[get_language()])]
     links += [("alternate", code, address) for code, address in addresses.items()]

@@ -1,0 +1,172 @@
+"""The smallest valid, public records; a test names only what it is about."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from events.models import Event, EventSeries
+from guide.models import GuidePage, Question, Statistic, Word
+from jobs.models import ExternalJobSource, JobPosting
+from networks.models import Agreement, AgreementParty, Coverage, Initiative, Person, Post, PostContact, Tenure
+from portal.accounts.models import User
+from portal.directory.models import County, Municipality, Organisation, OrganisationContact, Place, Project, Term
+from services.models import Service
+
+numbers = count(1)
+
+
+def content(prefix, **fields):
+    """The fields every published record has, complete in three languages."""
+    number = next(numbers)
+    names = {"name_lt": f"{prefix} {number} lietuviškai", "name_en": f"{prefix} {number}", "name_ru": f"{prefix} {number} по-русски"}
+    return {"slug": f"{prefix}-{number}", "published_at": timezone.now() - timedelta(days=1), **names, **fields}
+
+
+def make_user(**fields):
+    password = fields.pop("password", "correct-horse-battery")
+    return User.objects.create_user(fields.pop("email", f"user{next(numbers)}@example.org"), password, **fields)
+
+
+def make_staff(**fields):
+    return make_user(**{"is_staff": True, "is_superuser": True, **fields})
+
+
+def make_county(code="LT-KU"):
+    names = {"name_lt": "Kauno apskritis", "name_en": "Kaunas County", "name_ru": "Каунасский уезд"}
+    return County.objects.get_or_create(code=code, defaults={"map_path": "M0 0", **names})[0]
+
+
+def make_municipality(**fields):
+    number = next(numbers)
+    fields.setdefault("slug", f"municipality-{number}")
+    fields.setdefault("code", f"T{number}")
+    fields.setdefault("name_lt", f"{number} savivaldybė")
+    fields.setdefault("name_en", f"Municipality {number}")
+    fields.setdefault("name_ru", f"Самоуправление {number}")
+    fields.setdefault("county", make_county())
+    place = {"kind": "district", "seat": "Example", "latitude": 55, "longitude": 24, "map_x": 100, "map_y": 100}
+    return Municipality.objects.create(**{**place, **fields})
+
+
+def make_term(vocabulary, code=None, **fields):
+    code = code or f"term-{next(numbers)}"
+    names = {f"name_{language}": f"{code} {language}" for language in ("lt", "en", "ru")}
+    return Term.objects.get_or_create(vocabulary=vocabulary, code=code, defaults={**names, **fields})[0]
+
+
+def make_organisation(**fields):
+    return Organisation.objects.create(**content("organisation", **fields))
+
+
+def make_employer(**fields):
+    return make_organisation(is_employer=True, **fields)
+
+
+def make_organisation_contact(organisation, value="+370 600 12345", kind="mobile", **fields):
+    return OrganisationContact.objects.create(organisation=organisation, kind=kind, value=value, **fields)
+
+
+def make_place(**fields):
+    names = {"name_lt": "Vieta", "name_en": "Place", "name_ru": "Место"}
+    fields.setdefault("municipality", make_municipality())
+    return Place.objects.create(**{**names, "street_address": "Pavyzdžio g. 1", **fields})
+
+
+def make_project(**fields):
+    fields.setdefault("applicant", make_organisation())
+    return Project.objects.create(**content("project", **fields))
+
+
+def make_event(**fields):
+    """A published series with one date tomorrow; ``starts_at=None`` leaves it without dates."""
+    starts_at = fields.pop("starts_at", timezone.now() + timedelta(days=1))
+    fields.setdefault("kind", make_term(Term.Vocabulary.EVENT_KIND))
+    fields.setdefault("organiser", make_organisation())
+    fields.setdefault("place", make_place())
+    series = EventSeries.objects.create(**content("event", **fields))
+    if starts_at is not None:
+        make_date(series, starts_at)
+    return series
+
+
+def make_date(series, starts_at, **fields):
+    fields.setdefault("ends_at", starts_at + timedelta(hours=2))
+    return Event.objects.create(series=series, starts_at=starts_at, **fields)
+
+
+def make_service(**fields):
+    if "provider" not in fields:
+        fields["provider"] = make_organisation()
+        make_organisation_contact(fields["provider"])
+    topics = fields.pop("topics", [make_term(Term.Vocabulary.TOPIC)])
+    area = fields.pop("area_served", [make_municipality()])
+    service = Service.objects.create(**content("service", **fields))
+    service.topics.set(topics)
+    service.area_served.set(area)
+    return service
+
+
+def make_job(**fields):
+    fields.setdefault("hiring_organisation", make_employer())
+    fields.setdefault("municipality", make_municipality())
+    fields.setdefault("occupation", make_term(Term.Vocabulary.OCCUPATION))
+    fields.setdefault("salary_min", 1200)
+    fields.setdefault("valid_through", timezone.localdate() + timedelta(days=30))
+    return JobPosting.objects.create(**content("job", **fields))
+
+
+def make_job_source(**fields):
+    return ExternalJobSource.objects.create(**content("source", url="https://example.org/", **fields))
+
+
+def make_guide_page(**fields):
+    topics = fields.pop("topics", [make_term(Term.Vocabulary.TOPIC)])
+    page = GuidePage.objects.create(**content("page", **fields))
+    page.topics.set(topics)
+    return page
+
+
+def make_question(**fields):
+    return Question.objects.create(**content("question", **fields))
+
+
+def make_statistic(**fields):
+    return Statistic.objects.create(**content("statistic", **{"subject": "municipality", "value": 10, **fields}))
+
+
+def make_word(**fields):
+    return Word.objects.create(**content("word", **{"term": f"žodis {next(numbers)}", **fields}))
+
+
+def make_initiative(**fields):
+    return Initiative.objects.create(**content("initiative", **fields))
+
+
+def make_agreement(**fields):
+    """An agreement in force between two organisations that agreed to be shown."""
+    organisations = fields.pop("organisations", [make_organisation(), make_organisation()])
+    fields = {"kind": "cooperation", "state": Agreement.State.IN_FORCE, **fields}
+    agreement = Agreement.objects.create(**content("agreement", **fields))
+    for organisation in organisations:
+        AgreementParty.objects.create(agreement=agreement, organisation=organisation, is_shown=True)
+    return agreement
+
+
+def make_person(**fields):
+    return Person.objects.create(**{"given_name": "Example", "family_name": f"Person {next(numbers)}", **fields})
+
+
+def make_post(*municipalities, filled=True, number="+370 600 12345", email="post@example.org", **fields):
+    """A coordinator's post; ``filled=False`` leaves it vacant, an empty number or e-mail leaves that out."""
+    fields.setdefault("organisation", make_organisation())
+    post = Post.objects.create(**content("post", **{"role": Post.Role.COORDINATOR, **fields}))
+    if filled:
+        Tenure.objects.create(post=post, person=make_person())
+    if number:
+        PostContact.objects.create(post=post, kind="mobile", value=number)
+    if email:
+        PostContact.objects.create(post=post, kind="email", value=email)
+    for municipality in municipalities:
+        Coverage.objects.create(post=post, municipality=municipality)
+    return post

@@ -1,0 +1,90 @@
+"""Who may import whom. The table below is the architecture; everything else here reads the files."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SECTIONS = ["events", "services", "jobs", "networks", "guide"]
+BASE = {"portal.content", "portal.directory"}
+MAY_IMPORT = {
+    "portal.content": set(),
+    "portal.accounts": set(),
+    "portal.directory": {"portal.content"},
+    "portal.feedback": {"portal.content"},
+    "portal.back_office": {"portal.content", "portal.directory", "portal.accounts", "portal.feedback", *SECTIONS},
+    "portal.starter": {*BASE, *SECTIONS},
+    **{section: BASE for section in SECTIONS},
+}
+PACKAGES = sorted(MAY_IMPORT, key=len, reverse=True)
+
+
+def python_files():
+    tracked = [*ROOT.glob("portal/**/*.py"), *(file for section in SECTIONS for file in ROOT.glob(f"{section}/**/*.py"))]
+    return [file for file in tracked if "migrations" not in file.parts]
+
+
+def package_of(name):
+    """The package of the table that a dotted name lies in, "portal" for the composition root, None for others'."""
+    for package in PACKAGES:
+        if name == package or name.startswith(f"{package}."):
+            return package
+    return "portal" if name.split(".")[0] == "portal" else None
+
+
+def imports_of(source):
+    """Every module a source imports, inside functions too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def forbidden_imports(package, source):
+    found = {package_of(name) for name in imports_of(source)} - {None, package}
+    return found - MAY_IMPORT[package] if package in MAY_IMPORT else set()
+
+
+@pytest.mark.parametrize("file", python_files(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_file_imports_only_what_its_package_may(file):
+    package = package_of(".".join(file.relative_to(ROOT).with_suffix("").parts))
+    assert forbidden_imports(package, file.read_text(encoding="utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    ("package", "source"),
+    [
+        ("events", "from jobs.models import JobPosting"),
+        ("events", "def late():\n    import networks.models"),
+        ("portal.content", "from portal import directory"),
+        ("portal.directory", "from services.models import Service"),
+    ],
+)
+def test_the_check_finds_forbidden_imports(package, source):
+    assert forbidden_imports(package, source) != set()
+
+
+def test_no_junk_drawers():
+    names = {file.stem for file in python_files()} | {file.parent.name for file in python_files()}
+    assert names.isdisjoint({"utils", "helpers", "common", "core", "misc"})
+
+
+def test_no_signals_for_business_rules():
+    found = [file.name for file in python_files() if re.search(r"@receiver|(pre|post|request|got)_\w+\.connect\(", file.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def templates():
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+@pytest.mark.parametrize("file", templates(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_template_has_nothing_inline_and_nothing_unescaped(file):
+    source = file.read_text(encoding="utf-8")
+    assert re.findall(r"\|safe\b|<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|autoescape off", source) == []
+    assert "{% blocktranslate " not in source.replace("{% blocktranslate trimmed", "")
+    assert len(source.splitlines()) <= 100
