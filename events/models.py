@@ -182,7 +182,7 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(Translatable):
-    """One date of a series. ``recurrence_id`` is the start it was made for and never changes; moving changes the rest."""
+    """One date of a series. ``recurrence_id`` is the start it was made for and never changes; a move changes the rest."""
 
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("takes place")
@@ -274,6 +274,17 @@ class Registration(models.Model):
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
     consent_at = models.DateTimeField(_("consent given at"))
     erase_after = models.DateField(_("erase after"), db_index=True)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = {
+        **dict.fromkeys(
+            ["name_called_by", "channel", "contact", "language", "needs", "token_hash", "consent_at"],
+            "erased on erase_after, 30 days after the date",
+        ),
+        **dict.fromkeys(
+            ["id", "event", "seats", "status", "created_at", "erase_after"], "kept: a count of seats, nobody's name"
+        ),
+    }
 
     class Meta:
         ordering = ["event", "created_at", "pk"]

@@ -1,7 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
 from portal.content.forms import FilterForm
 from portal.directory.forms import TermField
 from portal.directory.models import Term
-from django.utils.translation import gettext_lazy as _
 
 
 class QuestionFilterForm(FilterForm):

@@ -117,7 +117,7 @@ class StatisticQuerySet(ContentQuerySet):
 
 
 class Statistic(Content):
-    """One figure with its unit, date and source (schema.org StatisticalPopulation/Observation). Never merged or computed."""
+    """One figure with its unit, date and source (schema.org Observation). Figures are never merged or computed."""
 
     class Precision(models.TextChoices):
         YEAR = "year", _("year")
@@ -173,7 +173,7 @@ class Statistic(Content):
     @property
     def as_of_in_words(self):
         formats = {"year": "Y", "month": "YEAR_MONTH_FORMAT", "day": "DATE_FORMAT"}
-        return date_format(self.as_of, formats[self.as_of_precision])
+        return date_format(self.as_of, formats[self.as_of_precision]).lower()
 
 
 class WordQuerySet(ContentQuerySet):

@@ -1,4 +1,4 @@
-"""Who helps in which municipality: coordinator, else deputy, else shared mailbox, else supervisor, else national post."""
+"""Who helps in which municipality: coordinator, deputy, shared mailbox, supervisor, national post, in this order."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -40,36 +40,49 @@ def answers(municipalities):
 
     for coverage in Coverage.objects.filter(municipality__in=codes, rank=Coverage.Rank.FIRST, post__in=posts):
         found[coverage.municipality_id].posts.append(posts[coverage.post_id])
-    for line in (
-        SecondLine.objects.filter(municipality__in=codes)
-        .select_related("organisation")
-        .prefetch_related("organisation__contacts")
-    ):
-        if line.organisation.is_published:
-            found[line.municipality_id].second_lines.append(line.organisation)
+    for municipality, organisation in _second_lines(codes):
+        found[municipality].second_lines.append(organisation)
 
-    supervisors = defaultdict(list)
-    for supervision in Supervision.objects.filter(municipality__in=codes, supervisor__in=posts):
-        if posts[supervision.supervisor_id] not in supervisors[supervision.municipality_id]:
-            supervisors[supervision.municipality_id].append(posts[supervision.supervisor_id])
+    supervisors = _supervisors(codes, posts)
     mailboxes = _shared_mailboxes(codes)
     national = [post for post in posts.values() if post.is_national and post.is_reachable]
-
     for code, answer in found.items():
         answer.posts.sort(key=lambda post: (post.position, post.pk))
         if not answer.has_coordinator:
-            deputies = [posts[post.deputy_id] for post in answer.posts if post.deputy_id in posts]
-            answer.fallbacks = _reachable(deputies)
-            if not answer.fallbacks:
-                posts_own = [box for post in answer.posts for box in _working_mailboxes(post.contacts.all())]
-                answer.mailboxes = posts_own or mailboxes[code]
-            if not answer.fallbacks and not answer.mailboxes:
-                answer.fallbacks = _reachable(supervisors[code]) or national
+            _fall_back(answer, posts, mailboxes[code], supervisors[code], national)
     return list(found.values())
+
+
+def _fall_back(answer, posts, mailboxes, supervisors, national):
+    """The first step of the chain that has somebody."""
+    answer.fallbacks = _reachable(posts[post.deputy_id] for post in answer.posts if post.deputy_id in posts)
+    if not answer.fallbacks:
+        own = [mailbox for post in answer.posts for mailbox in _working_mailboxes(post.contacts.all())]
+        answer.mailboxes = own or mailboxes
+    if not answer.fallbacks and not answer.mailboxes:
+        answer.fallbacks = _reachable(supervisors) or national
 
 
 def _reachable(posts):
     return [post for post in posts if post.is_reachable]
+
+
+def _second_lines(codes):
+    """Pairs of municipality and published organisation to turn to beside the coordinator."""
+    lines = SecondLine.objects.filter(municipality__in=codes).select_related("organisation")
+    for line in lines.prefetch_related("organisation__contacts"):
+        if line.organisation.is_published:
+            yield line.municipality_id, line.organisation
+
+
+def _supervisors(codes, posts):
+    """The supervising posts of each municipality, each once."""
+    found = defaultdict(list)
+    for supervision in Supervision.objects.filter(municipality__in=codes, supervisor__in=posts):
+        post = posts[supervision.supervisor_id]
+        if post not in found[supervision.municipality_id]:
+            found[supervision.municipality_id].append(post)
+    return found
 
 
 def _shared_mailboxes(codes):
@@ -78,7 +91,9 @@ def _shared_mailboxes(codes):
     serving = Organisation.area_served.through.objects.filter(
         municipality__in=codes, organisation__kind=Organisation.Kind.AUTHORITY
     ).values_list("organisation", "municipality")
-    authorities = Organisation.objects.published().for_cards().in_bulk([organisation for organisation, _code in serving])
+    authorities = (
+        Organisation.objects.published().for_cards().in_bulk({organisation for organisation, _code in serving})
+    )
     for organisation, code in serving:
         if organisation in authorities:
             boxes[code] += _working_mailboxes(authorities[organisation].contacts.all())

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.content.models import Content, ContentQuerySet
 from portal.directory.models import ContactPoint, Municipality, Organisation, Project, Term
@@ -18,6 +19,12 @@ class Person(models.Model):
     given_name = models.CharField(_("first name"), max_length=80)
     family_name = models.CharField(_("surname"), max_length=80)
     honorific = models.CharField(_("title"), max_length=20, blank=True)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        ["id", "given_name", "family_name", "honorific"],
+        "published contact of an office; deleted by staff when the last term is no longer needed for the funder",
+    )
 
     class Meta:
         ordering = ["family_name", "given_name"]
@@ -47,7 +54,7 @@ class PostQuerySet(ContentQuerySet):
 
 
 class Post(Content):
-    """A post at an organisation (schema.org OrganizationRole); ``name`` is the job title. A person fills it for a time."""
+    """A post at an organisation (schema.org OrganizationRole); ``name`` is its job title, a person fills it for a time."""
 
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", _("coordinator")
@@ -165,6 +172,11 @@ class Tenure(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("person"))
     start_date = models.DateField(_("from"), null=True, blank=True)
     end_date = models.DateField(_("to"), null=True, blank=True)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        ["id", "post", "person", "start_date", "end_date"], "deleted with the person; the history of who held a post"
+    )
 
     objects = TenureQuerySet.as_manager()
 
@@ -404,7 +416,7 @@ class AudienceSize(models.Model):
     initiative = models.ForeignKey(
         Initiative, on_delete=models.CASCADE, related_name="audience_sizes", verbose_name=_("initiative")
     )
-    count = models.PositiveIntegerField(_("number"))
+    count = models.PositiveIntegerField(pgettext_lazy("how many", "number"))
     is_at_least = models.BooleanField(_("or more"), default=False)
     metric = models.CharField(_("of what"), max_length=7, choices=Metric.choices, default=Metric.MEMBERS)
     as_of = models.DateField(_("as of"))
@@ -438,7 +450,7 @@ class VolunteerOffer(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("municipality")
     )
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80, blank=True)
     contact = models.CharField(_("e-mail or phone"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=8)
     text = models.TextField(_("offer"), blank=True)
@@ -446,6 +458,24 @@ class VolunteerOffer(models.Model):
     consent_at = models.DateTimeField(_("consent given at"))
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     erase_after = models.DateField(_("erase after"), db_index=True)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        [
+            "id",
+            "initiative",
+            "municipality",
+            "name",
+            "contact",
+            "language",
+            "text",
+            "state",
+            "consent_at",
+            "created_at",
+            "erase_after",
+        ],
+        "the row is deleted on erase_after, 12 months after the offer came",
+    )
 
     class Meta:
         ordering = ["-created_at"]

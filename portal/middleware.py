@@ -5,6 +5,7 @@ import time
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import Http404, HttpResponse, QueryDict
@@ -17,6 +18,8 @@ logger = logging.getLogger("portal.requests")
 PRIVATE_PATHS = ("/admin/", "/accounts/")
 # Asked every few seconds by machines: worth a line only when something is wrong.
 HEALTH_PATHS = ("/healthz", "/readyz")
+# Ways to answer 404, 403 or 400, not faults of ours.
+ANSWERS = (Http404, PermissionDenied, SuspiciousOperation)
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -44,6 +47,8 @@ class RequestLogMiddleware:
         return response
 
     def process_exception(self, request, exception):
+        if isinstance(exception, ANSWERS):
+            return
         logger.error("error", exc_info=exception, extra={"fields": self.fields(request)})
 
     @staticmethod

@@ -1,7 +1,7 @@
 """One settings file; everything that differs between machines comes from the environment.
 
 A machine that sets nothing refuses to start. ``manage.py serve`` (``make run``) sets what a trial on one's own
-computer needs; ``compose.yaml`` sets what a real server needs. Secrets may also be given as a file: ``SECRET_KEY_FILE``.
+computer needs; ``compose.yaml`` sets what a real server needs. Secrets may come from a file: ``SECRET_KEY_FILE``.
 """
 
 import os
@@ -19,7 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def env(name, default=None):
     """Return the text variable ``name``, or the content of the file that ``name_FILE`` points to.
 
-    Without a default the variable is required: ImproperlyConfigured is raised when it is missing or its file unreadable.
+    Without a default the variable is required: ImproperlyConfigured is raised if it is missing or its file unreadable.
     """
     if path := os.environ.get(f"{name}_FILE"):
         try:
@@ -106,7 +106,7 @@ CONTENT_SECURITY_POLICY = {
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.simple_history",
@@ -182,6 +182,8 @@ DATABASE_URL = env("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else embedded_database(BASE_DIR)}
 # A new connection costs 7-11 ms a request (shared/performance.md); a dead one is found before it is used.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# An address typed without a scheme is meant to be https; Django 6 will think so by itself.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages --------------------------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
+from portal.feedback.models import Report
 from portal.letters import send_letter
 
-__all__ = ["clear_sessions", "forget_old_jobs", "send_letter"]
+__all__ = ["clear_sessions", "erase_old_reports", "forget_old_jobs", "send_letter"]
 
 # A job that failed holds its letter; this long somebody may find out why.
 DAYS_KEPT = 14
@@ -26,3 +27,10 @@ async def forget_old_jobs(context, timestamp):
 def clear_sessions(timestamp):
     """Remove the sessions that ended."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="erase_old_reports", queueing_lock="erase_old_reports")
+def erase_old_reports(timestamp):
+    """Erase the reports of mistakes that are a year old: some hold a way to reach their sender."""
+    Report.objects.due_for_erasure().delete()

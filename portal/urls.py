@@ -1,5 +1,7 @@
 """The addresses of the portal. Other systems link to them: names change, addresses do not."""
 
+from allauth.mfa.totp.views import activate_totp
+from csp.decorators import csp_update
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
@@ -46,6 +48,8 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),
+    # The picture of the code to scan is written into the page.
+    path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp), name="mfa_activate_totp"),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -10,7 +10,7 @@ from guide.models import GuidePage
 from portal.content.sitemaps import ContentSitemap
 
 HOME_EVENTS = 3
-GUIDE_TASKS = ["documents", "health", "housing"]
+GUIDE_TASKS = ["documents", "health", "housing", "first-steps"]
 
 
 class MunicipalitySitemap(ContentSitemap):
@@ -36,7 +36,9 @@ def chooser(request):
 @require_safe
 def home(request):
     events = EventSeries.objects.published().upcoming().for_cards()[:HOME_EVENTS]
-    return render(request, "home.html", {"tasks": tasks(), "events": events})
+    guide = guide_pages()
+    first_steps = guide.get("first-steps", reverse("guide:list"))
+    return render(request, "home.html", {"tasks": tasks(guide), "first_steps": first_steps, "events": events})
 
 
 @require_safe
@@ -49,10 +51,14 @@ def bad_request(request, exception):
     return render(request, "400.html", status=400)
 
 
-def tasks():
+def guide_pages():
+    """The addresses of those guide pages that the first page leads to and that are public now."""
+    return {page.slug: page.get_absolute_url() for page in GuidePage.objects.published().filter(slug__in=GUIDE_TASKS)}
+
+
+def tasks(guide):
     """What people come for, in their words; the first page leads to each with one tap."""
     services = reverse("services:list")
-    guide = {page.slug: page.get_absolute_url() for page in GuidePage.objects.published().filter(slug__in=GUIDE_TASKS)}
     contents = reverse("guide:list")
     rows = [
         (

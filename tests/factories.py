@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import count
 
+from django.apps import apps
 from django.utils import timezone
 
 from events.models import Event, EventSeries
@@ -10,16 +11,27 @@ from guide.models import GuidePage, Question, Statistic, Word
 from jobs.models import ExternalJobSource, JobPosting
 from networks.models import Agreement, AgreementParty, Coverage, Initiative, Person, Post, PostContact, Tenure
 from portal.accounts.models import User
+from portal.content.models import Content
 from portal.directory.models import County, Municipality, Organisation, OrganisationContact, Place, Project, Term
 from services.models import Service
 
 numbers = count(1)
 
 
+def contents():
+    """Every record of every section."""
+    models = [model for model in apps.get_models() if issubclass(model, Content)]
+    return [record for model in models for record in model.objects.all()]
+
+
 def content(prefix, **fields):
     """The fields every published record has, complete in three languages."""
     number = next(numbers)
-    names = {"name_lt": f"{prefix} {number} lietuviškai", "name_en": f"{prefix} {number}", "name_ru": f"{prefix} {number} по-русски"}
+    names = {
+        "name_lt": f"{prefix} {number} lietuviškai",
+        "name_en": f"{prefix} {number}",
+        "name_ru": f"{prefix} {number} по-русски",
+    }
     return {"slug": f"{prefix}-{number}", "published_at": timezone.now() - timedelta(days=1), **names, **fields}
 
 

@@ -16,13 +16,16 @@ MAY_IMPORT = {
     "portal.feedback": {"portal.content"},
     "portal.back_office": {"portal.content", "portal.directory", "portal.accounts", "portal.feedback", *SECTIONS},
     "portal.starter": {*BASE, *SECTIONS},
-    **{section: BASE for section in SECTIONS},
+    **dict.fromkeys(SECTIONS, BASE),
 }
 PACKAGES = sorted(MAY_IMPORT, key=len, reverse=True)
 
 
 def python_files():
-    tracked = [*ROOT.glob("portal/**/*.py"), *(file for section in SECTIONS for file in ROOT.glob(f"{section}/**/*.py"))]
+    tracked = [
+        *ROOT.glob("portal/**/*.py"),
+        *(file for section in SECTIONS for file in ROOT.glob(f"{section}/**/*.py")),
+    ]
     return [file for file in tracked if "migrations" not in file.parts]
 
 
@@ -74,7 +77,11 @@ def test_no_junk_drawers():
 
 
 def test_no_signals_for_business_rules():
-    found = [file.name for file in python_files() if re.search(r"@receiver|(pre|post|request|got)_\w+\.connect\(", file.read_text(encoding="utf-8"))]
+    found = [
+        file.name
+        for file in python_files()
+        if re.search(r"@receiver|(pre|post|request|got)_\w+\.connect\(", file.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 

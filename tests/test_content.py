@@ -114,7 +114,9 @@ def test_due_for_review_property_and_queryset_agree(checked_days_ago, review_due
 
 
 def test_stored_script_never_reaches_the_page(client):
-    page = make_guide_page(description_lt='<p onclick="x()">Tekstas <script>alert(1)</script><a href="javascript:x()">a</a></p>')
+    page = make_guide_page(
+        description_lt='<p onclick="x()">Tekstas <script>alert(1)</script><a href="javascript:x()">a</a></p>'
+    )
 
     shown = client.get(page.get_absolute_url()).text
 

@@ -37,7 +37,10 @@ def shown_numbers(client, municipality):
         ({"filled": False}, "+37061500002"),
         ({"leave_from": timezone.localdate() - timedelta(days=1)}, "+37061500002"),
         ({"leave_from": timezone.localdate() + timedelta(days=1)}, "+37060012345"),
-        ({"leave_from": timezone.localdate() - timedelta(9), "leave_until": timezone.localdate() - timedelta(1)}, "+37060012345"),
+        (
+            {"leave_from": timezone.localdate() - timedelta(9), "leave_until": timezone.localdate() - timedelta(1)},
+            "+37060012345",
+        ),
         ({"number": BROKEN, "email": ""}, "+37061500002"),
     ],
     ids=["filled", "vacant", "on leave", "leave to come", "back from leave", "broken number"],
@@ -113,23 +116,3 @@ def test_answers_ask_a_constant_number_of_queries(django_assert_num_queries, amo
         found = answers(municipalities)
 
     assert all(answer.fallbacks for answer in found)
-
-
-def test_all_sixty_municipalities_of_the_starter_content_answer(client, starter):
-    page = client.get("/lt/networks/coordinators/").text
-
-    found = answers(list(Municipality.objects.all()))
-    assert len(found) == 60
-    assert len({answer.municipality.county_id for answer in found}) == 10
-    assert sum(len(answer.filled) for answer in found) == 17
-    assert all(any(post.has_working_contact for post in [*answer.filled, *answer.fallbacks]) or answer.mailboxes for answer in found)
-    assert page.count('<section class="municipality">') == 60
-    assert "656 06" not in page
-
-
-def test_akmene_shows_mail_and_no_dead_number(client, starter):
-    page = client.get("/en/networks/coordinators/akmenes-r/").text
-
-    assert 'href="mailto:kristina.marcikone@akmene.lt"' in page
-    assert shown_numbers(client, Municipality.objects.get(slug="akmenes-r")) == []
-    assert "We are checking this number" in page

@@ -77,8 +77,34 @@ def test_contact_links_only_what_a_tap_can_use(kind, value, href):
     assert OrganisationContact.objects.get().value == value
 
 
-NAMES = ["Zarasai", "Žagarė", "Šakiai", "Sartai", "Čekiškė", "Cirkliškis", "Ylakiai", "Ignalina", "Ilgė", "„Desė“", "Ąžuolas", "Avižieniai"]
-IN_ORDER = ["Avižieniai", "Ąžuolas", "Cirkliškis", "Čekiškė", "„Desė“", "Ignalina", "Ylakiai", "Ilgė", "Sartai", "Šakiai", "Zarasai", "Žagarė"]
+NAMES = [
+    "Zarasai",
+    "Žagarė",
+    "Šakiai",
+    "Sartai",
+    "Čekiškė",
+    "Cirkliškis",
+    "Ylakiai",
+    "Ignalina",
+    "Ilgė",
+    "„Desė“",
+    "Ąžuolas",
+    "Avižieniai",
+]
+IN_ORDER = [
+    "Avižieniai",
+    "Ąžuolas",
+    "Cirkliškis",
+    "Čekiškė",
+    "„Desė“",
+    "Ignalina",
+    "Ylakiai",
+    "Ilgė",
+    "Sartai",
+    "Šakiai",
+    "Zarasai",
+    "Žagarė",
+]
 
 
 def test_names_stand_in_the_lithuanian_alphabet():
@@ -97,7 +123,9 @@ def test_postgresql_and_python_sort_alike(text):
 @pytest.mark.django_db
 def test_list_is_sorted_by_the_readers_language():
     for name in ["Šakiai", "Sartai", "Žagarė", "Zarasai"]:
-        make_organisation(name_lt=name, name_ru={"Šakiai": "Аа", "Zarasai": "Бб"}.get(name, "Ёё" if name == "Sartai" else "Жж"))
+        make_organisation(
+            name_lt=name, name_ru={"Šakiai": "Аа", "Zarasai": "Бб"}.get(name, "Ёё" if name == "Sartai" else "Жж")
+        )
 
     with translation.override("lt"):
         assert [o.name_lt for o in Organisation.objects.in_order_of_name()] == ["Sartai", "Šakiai", "Zarasai", "Žagarė"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UserManager(BaseUserManager):
@@ -30,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person of the staff or a municipality coordinator; the e-mail address is the name."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     body = models.CharField(
         _("organisation"), max_length=200, blank=True, help_text=_("Readers see it as who checked a record.")
@@ -38,6 +39,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Instead of deleting an account, untick."))
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = {
+        **dict.fromkeys(
+            ["email", "name", "password", "language", "last_login"],
+            "emptied by hand when an account is switched off for good; until then needed to sign in",
+        ),
+        **dict.fromkeys(
+            ["id", "body", "is_staff", "is_superuser", "is_active", "date_joined", "groups", "user_permissions"],
+            "kept: says which office did what, not who",
+        ),
+    }
 
     objects = UserManager()
 

@@ -108,7 +108,7 @@ class ContentQuerySet(TranslatableQuerySet):
 
 
 class Content(Translatable):
-    """A record of the portal. Empty ``published_at`` is a draft, a future one is scheduled, ``unpublish_at`` ends it."""
+    """A record of the portal. Empty ``published_at``: a draft; in the future: scheduled; ``unpublish_at`` ends it."""
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("everybody")

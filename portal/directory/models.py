@@ -1,4 +1,4 @@
-"""What several sections point at: municipalities, organisations, places, projects, terms, and ways to reach somebody."""
+"""What several sections point at: municipalities, organisations, places, projects, terms, contact points."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -152,7 +152,7 @@ class ContactPoint(Translatable):
         super().save(*args, **kwargs)
 
     def normalise(self):
-        """Fill ``normalised``, ``is_valid`` and ``domestic_only``; a value that cannot work becomes invalid, not lost."""
+        """Fill ``normalised``, ``is_valid``, ``domestic_only``; a value that cannot work becomes invalid, not lost."""
         self.value_as_given = self.value_as_given or self.value
         if self.kind in self.NUMBERS:
             self.normalised, self.domestic_only = diallable(self.value)

@@ -33,6 +33,12 @@ class Report(models.Model):
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
 
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        ["id", "page", "message", "contact", "language", "created_at", "handled_at"],
+        "the row is deleted by erase_old_reports a year after it came",
+    )
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:

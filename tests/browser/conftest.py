@@ -1,0 +1,39 @@
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.visits import BROWSER_OPTIONS, new_context
+from tests.site import LANGUAGES
+
+
+# Of the package, not of the session: other tests run event loops, and Playwright holds one while it lives.
+@pytest.fixture(scope="package")
+def browser():
+    """The machine's own Chromium. Without it the tests are skipped, on CI they fail."""
+    program = shutil.which("chromium")
+    if program is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, **BROWSER_OPTIONS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="package")
+def phones(browser, site):
+    """A phone per language: 360 pixels wide, as most of our readers have it."""
+    contexts = {language: new_context(browser, language) for language in LANGUAGES}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="package")
+def plain_phone(browser, site):
+    """A phone whose browser runs no scripts."""
+    context = new_context(browser, "en", java_script_enabled=False)
+    yield context
+    context.close()

@@ -1,0 +1,86 @@
+"""A reader's visit to a page, and what the browser saw on the way."""
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import Response
+
+from tests.site import Page
+
+BROWSER_OPTIONS = {
+    "args": [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+}
+PHONE = {"width": 360, "height": 740}
+AXE_OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@dataclass
+class Visit:
+    """An open page: ``requests`` are addresses, ``errors`` what the console said."""
+
+    page: Page
+    language: str
+    tab: Tab
+    response: Response = None
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def new_context(browser, language, **options):
+    options = {"viewport": PHONE, "is_mobile": True, "has_touch": True, **options}
+    return browser.new_context(locale=language, service_workers="block", **options)
+
+
+def visit(context, site, page, language):
+    """Open the page in a new tab, without any cookie, and press the button where its mistakes are to be seen."""
+    context.clear_cookies()
+    tab = context.new_page()
+    found = Visit(page, language, tab)
+    tab.on("request", lambda request: found.requests.append(request.url))
+    tab.on("pageerror", lambda error: found.errors.append(str(error)))
+    tab.on("console", lambda message: _note(found, message))
+    address = site.address(page, language)
+    if page.is_rendered:
+        tab.route(address, lambda route: _answer(route, site, page, language))
+    found.response = tab.goto(address)
+    if page.is_error_state:
+        tab.evaluate("document.querySelector('main form').noValidate = true")
+        with tab.expect_navigation() as sent:
+            tab.click("main form button[type=submit]")
+        found.response = sent.value
+    return found
+
+
+def _note(found, message):
+    # A missing page is noted as an error of its own address: that is what we asked for.
+    if message.type == "error" and not (found.page.status != 200 and message.location["url"] == found.tab.url):
+        found.errors.append(message.text)
+
+
+def _answer(route, site, page, language):
+    html = site.rendered[page.name, language]
+    route.fulfill(status=page.status, content_type="text/html; charset=utf-8", body=html)
+
+
+def axe(tab):
+    """What axe objects to, one line per place. The script comes in beside the page, so its CSP stays in force."""
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE_SCRIPT)
+    found = tab.evaluate("options => axe.run(options)", AXE_OPTIONS)
+    return [
+        f"{violation['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,366 @@
+"""The portal as readers get it: a real server, DEBUG off, hashed and compressed files, the starter content with examples.
+
+It has a database of its own. tests/site_fixtures.py starts it once per run, ``python -m tests.screenshots`` for people.
+"""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from io import StringIO
+from pathlib import Path
+
+import brotli
+import lxml.html
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from events.models import EventSeries
+from guide.models import GuidePage
+from networks.models import Coverage, Post
+from portal.directory.models import Municipality, Organisation, Project, Term
+from services.models import Service
+from tests import factories as make
+
+DATABASE = "test_kartu_site"
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+START_SECONDS = 60
+# Pages that set the cookie of a form; no other page of readers sets any.
+FORM_PAGES = ("report", "sign in")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that stands for its template; ``path`` has places for the language and for the records' addresses."""
+
+    name: str
+    template: str
+    path: str
+    status: int = 200
+
+    @property
+    def languages(self):
+        return LANGUAGES if "{l}" in self.path or self.is_account else LANGUAGES[:1]
+
+    @property
+    def is_account(self):
+        return self.path.startswith("/accounts/")
+
+    @property
+    def sets_cookie(self):
+        return self.name.startswith(FORM_PAGES)
+
+    @property
+    def is_error_state(self):
+        """A form sent with mistakes: the page comes after its button was pressed."""
+        return self.name.endswith("with mistakes")
+
+    @property
+    def is_rendered(self):
+        """A page that a browser cannot bring about; it is shown as the server would send it."""
+        return self.status in {400, 403, 500}
+
+
+PAGES = [
+    Page("chooser", "chooser.html", "/"),
+    Page("home", "home.html", "/{l}/"),
+    Page("guide", "guide/list.html", "/{l}/guide/"),
+    Page("guide page", "guide/detail.html", "/{l}/guide/{guide}/"),
+    Page("guide page, sensitive", "guide/detail.html", "/{l}/guide/sensitive/"),
+    Page("guide page, not translated", "guide/detail.html", "/{l}/guide/not-translated/"),
+    Page("questions", "guide/questions.html", "/{l}/guide/questions/"),
+    Page("words", "guide/words.html", "/{l}/guide/words/"),
+    Page("words, last page", "guide/words.html", "/{l}/guide/words/?page=99"),
+    Page("words, none found", "guide/words.html", "/{l}/guide/words/?q=qqqq"),
+    Page("figures", "guide/statistics.html", "/{l}/guide/figures/"),
+    Page("services", "services/list.html", "/{l}/services/"),
+    Page("services, filtered", "services/list.html", "/{l}/services/?topic=health&municipality=kaisiadoriu-r"),
+    Page("services, none found", "services/list.html", "/{l}/services/?q=qqqq&topic=health"),
+    Page("service", "services/detail.html", "/{l}/services/{service}/"),
+    Page("service of a project", "services/detail.html", "/{l}/services/funded/"),
+    Page("events", "events/list.html", "/{l}/events/"),
+    Page("events, past", "events/list.html", "/{l}/events/?when=past"),
+    Page("events, none found", "events/list.html", "/{l}/events/?q=qqqq"),
+    Page("event", "events/detail.html", "/{l}/events/{event}/"),
+    Page("event of a project", "events/detail.html", "/{l}/events/funded/"),
+    Page("jobs", "jobs/list.html", "/{l}/jobs/"),
+    Page("jobs, none found", "jobs/list.html", "/{l}/jobs/?q=qqqq"),
+    Page("job", "jobs/detail.html", "/{l}/jobs/{job}/"),
+    Page("employers", "jobs/employers.html", "/{l}/jobs/employers/"),
+    Page("partners", "networks/list.html", "/{l}/networks/"),
+    Page("partners, none found", "networks/list.html", "/{l}/networks/?q=qqqq"),
+    Page("organisation", "networks/organisation.html", "/{l}/networks/organisations/{organisation}/"),
+    Page("coordinators", "networks/coordinators.html", "/{l}/networks/coordinators/"),
+    Page("coordinators, one", "networks/coordinators.html", "/{l}/networks/coordinators/?municipality=kaisiadoriu-r"),
+    Page("municipality with coordinator", "networks/coordinator.html", "/{l}/networks/coordinators/{with}/"),
+    Page("municipality without coordinator", "networks/coordinator.html", "/{l}/networks/coordinators/{without}/"),
+    Page("municipality with broken number", "networks/coordinator.html", "/{l}/networks/coordinators/akmenes-r/"),
+    Page("project", "networks/project.html", "/{l}/networks/projects/{project}/"),
+    Page("volunteering", "networks/volunteering.html", "/{l}/networks/volunteering/"),
+    Page("report", "feedback/report.html", "/{l}/feedback/?page=/lt/jobs/"),
+    Page("report with mistakes", "feedback/report.html", "/{l}/feedback/"),
+    Page("report, thanks", "feedback/thanks.html", "/{l}/feedback/thanks/"),
+    Page("about", "about.html", "/{l}/about/"),
+    Page("accessibility", "accessibility.html", "/{l}/accessibility/"),
+    Page("privacy", "privacy.html", "/{l}/privacy/"),
+    Page("sign in", "account/login.html", "/accounts/login/"),
+    Page("sign in with mistakes", "account/login.html", "/accounts/login/"),
+    Page("bad request", "400.html", "/{l}/bad-request/", 400),
+    Page("forbidden", "403.html", "/{l}/forbidden/", 403),
+    Page("not found", "404.html", "/{l}/no-such-page/", 404),
+    Page("gone", "410.html", "/{l}/jobs/expired/", 410),
+    Page("broken", "500.html", "/broken/", 500),
+]
+
+
+@dataclass
+class Site:
+    """A running site and what tests must know of its records."""
+
+    url: str
+    log: Path
+    slugs: dict[str, str]
+    rendered: dict[tuple[str, str], str]  # (page, language) -> HTML
+    funded: set[str]  # paths, without their language, of what the European Union pays for
+
+    def path(self, page, language):
+        return page.path.format(l=language, **self.slugs)
+
+    def address(self, page, language):
+        return self.url + self.path(page, language)
+
+    def get(self, path, **headers):
+        """Ask as a browser does, with Brotli; return the Answer."""
+        door = http.client.HTTPConnection(self.url.partition("://")[2], timeout=60)
+        try:
+            door.request("GET", path, headers={"Accept-Encoding": "br", **headers})
+            response = door.getresponse()
+            return Answer(path, response.status, response.headers, response.read())
+        finally:
+            door.close()
+
+
+@dataclass
+class Answer:
+    path: str
+    status: int
+    headers: http.client.HTTPMessage = field(repr=False)
+    sent: bytes = field(repr=False)
+
+    @cached_property
+    def content(self):
+        """The bytes as they were before the server pressed them."""
+        return brotli.decompress(self.sent) if self.headers.get("Content-Encoding") == "br" else self.sent
+
+    @cached_property
+    def tree(self):
+        return lxml.html.document_fromstring(self.content.decode())
+
+    @property
+    def is_page(self):
+        return self.status == 200 and self.headers.get_content_type() == "text/html"
+
+    @property
+    def language(self):
+        """The language its address names, or "" when it names none."""
+        head = self.path.split("/", 2)[1]
+        return head if head in LANGUAGES else ""
+
+    def in_language(self, code):
+        """The path of the same page under another prefix."""
+        return f"/{code}/{self.path.split('/', 2)[2]}"
+
+
+# --- Starting and stopping --------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def running_site(template=None):
+    """Start the site on a database of its own, a copy of ``template`` or else migrated here; leave nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="kartu-site-") as folder, own_database(template):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        with connected_to(DATABASE):
+            if template is None:
+                call_command("migrate", interactive=False, verbosity=0)
+            slugs, funded = fill_database()
+            running = Site(url, Path(folder) / "log", slugs, rendered_pages(), funded)
+        environment = server_environment(url, Path(folder) / "static")
+        manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(manage, cwd=settings.BASE_DIR, env=environment, check=True)
+        with open(running.log, "wb") as log, server(url, environment, log):
+            yield running
+
+
+@contextlib.contextmanager
+def own_database(template):
+    run_sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")  # a run that was killed may have left it
+    run_sql(f'CREATE DATABASE {DATABASE} TEMPLATE "{template or "template0"}"')
+    try:
+        yield
+    finally:
+        run_sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def connected_to(database):
+    """Let this process work on another database for a while."""
+    connections.close_all()
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = usual
+
+
+def run_sql(sql):
+    """Run it from outside all databases of ours: a database with a session on it can be neither copied nor dropped."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(sql)
+
+
+def server_environment(url, static_root):
+    ours = {"DATABASE_URL"} if settings.DATABASE_URL else set()
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR", *ours}}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "tests.site_settings",
+        "SITE_DATABASE": DATABASE,
+        "SITE_STATIC_ROOT": str(static_root),
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "SECRET_KEY": "only for the pages that tests look at",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": url,
+    }
+
+
+@contextlib.contextmanager
+def server(url, environment, log):
+    """Run gunicorn; threads, because a browser opens connections that it may not use."""
+    host = url.partition("://")[2]
+    options = ["--bind", host, "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "portal.wsgi:application", *options],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        wait_until_ready(process, host, Path(log.name))
+        yield
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_until_ready(process, host, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        door = http.client.HTTPConnection(host, timeout=START_SECONDS)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            door.request("GET", "/readyz")
+            if door.getresponse().status == 200:
+                door.close()
+                return
+        door.close()
+        time.sleep(0.1)
+    raise AssertionError(f"The site did not start.\n{log.read_text()}")
+
+
+# --- Records ----------------------------------------------------------------------------------------------------------
+
+
+def fill_database():
+    """Load the content and the few records it lacks; return the addresses of the fullest records and what is funded."""
+    call_command("load_starter", examples=True, verbosity=0, stdout=StringIO())
+    add_missing_kinds()
+    reachable = {post.pk for post in Post.objects.published() if not post.is_vacant}
+    staffed = set(Coverage.objects.filter(post__in=reachable).values_list("municipality", flat=True))
+    municipalities = Municipality.objects.order_by("pk")
+    project = fullest(Project.objects.filter(emblem_variant="eu"), "activities", "partners")
+    slugs = {
+        "guide": fullest(GuidePage.objects.published()).slug,
+        "service": fullest(Service.objects.published(), "grants", "activities", "locations").slug,
+        "event": fullest(EventSeries.objects.published(), "occurrences").slug,
+        "job": fullest(make.JobPosting.objects.published()).slug,
+        "organisation": fullest(Organisation.objects.published(), "services", "events", "contacts").slug,
+        "project": project.slug,
+        "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
+        "without": municipalities.exclude(pk__in=staffed).first().slug,
+    }
+    owners = [
+        *Project.objects.published().filter(emblem_variant="eu"),
+        *Service.objects.published().filter(project__emblem_variant="eu"),
+        *EventSeries.objects.published().filter(project__emblem_variant="eu"),
+    ]
+    return slugs, {f"/{owner.get_absolute_url().split('/', 2)[2]}" for owner in owners}
+
+
+def add_missing_kinds():
+    """Kinds of records that templates treat apart and the starter content does not have."""
+    municipality = Municipality.objects.get(slug="kaisiadoriu-r")
+    organisation = Organisation.objects.published().filter(is_employer=False).first()
+    project = Project.objects.filter(emblem_variant="eu").first()
+    topics = list(Term.objects.filter(vocabulary=Term.Vocabulary.TOPIC)[:1])
+    kind = Term.objects.filter(vocabulary=Term.Vocabulary.EVENT_KIND).first()
+    occupation = Term.objects.filter(vocabulary=Term.Vocabulary.OCCUPATION).first()
+    place = make.make_place(municipality=municipality)
+    text = {f"summary_{code}": f"Summary, {code}." for code in LANGUAGES}
+    yesterday = timezone.localdate() - timedelta(days=1)
+    make.make_guide_page(slug="sensitive", is_sensitive=True, topics=topics, alert_lt="Įspėjimas", **text)
+    only_lithuanian = {"name_en": "", "name_ru": "", "description_lt": "<h2>Antraštė</h2><p>Tekstas.</p>"}
+    make.make_guide_page(slug="not-translated", topics=topics, **only_lithuanian)
+    make.make_service(
+        slug="funded", provider=organisation, topics=topics, area_served=[municipality], project=project, **text
+    )
+    make.make_event(slug="funded", kind=kind, organiser=organisation, place=place, project=project, **text)
+    make.make_event(
+        slug="past", kind=kind, organiser=organisation, place=place, starts_at=timezone.now() - timedelta(days=30)
+    )
+    make.make_job(
+        slug="expired",
+        hiring_organisation=Organisation.objects.published().employers().first(),
+        municipality=municipality,
+        occupation=occupation,
+        valid_through=yesterday,
+    )
+
+
+def fullest(records, *relations):
+    """The record with most rows in ``relations``, among equals the one with the longest text."""
+    return max(
+        records, key=lambda record: (sum(getattr(record, name).count() for name in relations), len(record.description))
+    )
+
+
+def rendered_pages():
+    pages = {}
+    for page in PAGES:
+        for language in page.languages if page.is_rendered else ():
+            with translation.override(language):
+                request = RequestFactory().get(page.path.format(l=language))
+                pages[page.name, language] = render_to_string(page.template, request=request)
+    return pages

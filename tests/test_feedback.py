@@ -1,0 +1,93 @@
+"""Report a mistake: one text, no account, nothing lost, nothing let in that should not be."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.feedback.models import MOST_AN_HOUR, Report
+from portal.tasks import erase_old_reports
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/ru/feedback/"
+
+
+def test_report_is_stored_with_page_and_language(client):
+    form = client.get("/ru/feedback/?page=/ru/services/example/").text
+    assert 'value="/ru/services/example/"' in form
+
+    answer = client.post(
+        ADDRESS, {"page": "/ru/services/example/?q=secret", "message": "Телефон не отвечает"}, follow=True
+    )
+
+    report = Report.objects.get()
+    assert (report.page, report.message, report.language) == ("/ru/services/example/", "Телефон не отвечает", "ru")
+    assert answer.status_code == 200
+    assert answer.redirect_chain == [("/ru/feedback/thanks/", 302)]
+
+
+def test_empty_report_is_refused_and_keeps_what_was_typed(client):
+    page = client.post("/en/feedback/", {"message": " ", "contact": "me@example.org"}).text
+
+    assert "Write what is wrong." in page
+    assert 'value="me@example.org"' in page
+    assert "<title>Error:" in page
+    assert 'aria-invalid="true"' in page
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [{"website": "https://example.org/"}, {"message": "x" * 2001}, {"contact": "x" * 201}, {"message": "a\x00b"}],
+)
+def test_report_that_no_person_sends_is_refused(client, extra):
+    client.post(ADDRESS, {"message": "text", **extra})
+
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_foreign_address_is_not_kept(client, page):
+    client.post(ADDRESS, {"message": "text", "page": page})
+
+    assert Report.objects.get().page == ""
+
+
+def test_flood_is_stopped_and_text_kept(client):
+    Report.objects.bulk_create(Report(message="x", language="lt") for _ in range(MOST_AN_HOUR))
+
+    page = client.post("/en/feedback/", {"message": "my own words"}).text
+
+    assert "try again in an hour" in page
+    assert "my own words" in page
+    assert Report.objects.count() == MOST_AN_HOUR
+
+
+def test_report_without_the_forms_token_is_refused(client):
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.post(ADDRESS, {"message": "text"})
+
+    assert answer.status_code == 403
+    assert not Report.objects.exists()
+
+
+def test_reports_are_erased_after_a_year():
+    old, new = [Report.objects.create(message="x", language="lt") for _ in range(2)]
+    Report.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=366))
+
+    erase_old_reports(timestamp=0)
+
+    assert list(Report.objects.all()) == [new]
+
+
+def test_staff_mark_a_report_as_handled(client):
+    report = Report.objects.create(message="<b>x</b>", language="lt")
+    client.force_login(make_staff(language="en"))
+
+    client.post("/admin/feedback/report/", {"action": "mark_handled", "_selected_action": [report.pk]})
+
+    assert not Report.objects.open().exists()
+    assert "&lt;b&gt;x" in client.get("/admin/feedback/report/").text

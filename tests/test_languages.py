@@ -1,0 +1,165 @@
+"""Languages: complete catalogues, plural forms, formats, and a fourth language by settings alone."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.utils import translation
+
+from portal.content.templatetags.facts import day, figure, money
+
+ROOT = Path(settings.BASE_DIR)
+CODES = [code for code, _name in settings.LANGUAGES]
+
+
+def catalogue(code):
+    return polib.pofile(str(ROOT / "locale" / code / "LC_MESSAGES" / "django.po"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_catalogue_is_complete(code):
+    entries = [entry for entry in catalogue(code) if not entry.obsolete]
+
+    assert [entry.msgid for entry in entries if entry.fuzzy] == []
+    assert [entry.msgid for entry in entries if not entry.translated()] == []
+    assert [entry.msgid for entry in entries if entry.msgid_plural and not all(entry.msgstr_plural.values())] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_translations_keep_the_placeholders(code):
+    for entry in catalogue(code):
+        wanted = set(re.findall(r"%\(\w+\)\w", entry.msgid + entry.msgid_plural))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            assert set(re.findall(r"%\(\w+\)\w", text)) == (wanted if text else set()), entry.msgid
+
+
+@pytest.mark.skipif(
+    subprocess.run(["which", "xgettext"], capture_output=True, check=False).returncode != 0
+    and not os.environ.get("CI"),
+    reason="GNU gettext is not installed",
+)
+def test_catalogues_hold_every_text_of_templates_and_code(tmp_path):
+    """``make messages`` on a copy finds nothing new."""
+    copy = tmp_path / "copy"
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
+    for name in listed.stdout.decode().split("\0"):
+        if name and (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    environment = {**os.environ, "DEBUG": "1", "DATABASE_URL": "postgres://nobody@localhost/none"}
+    subprocess.run([sys.executable, "manage.py", "update_catalogues"], cwd=copy, env=environment, check=True)
+
+    found = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(copy / "locale/en/LC_MESSAGES/django.po"))}
+    kept = {(entry.msgctxt, entry.msgid) for entry in catalogue("en") if not entry.obsolete}
+    assert found == kept
+
+
+SERVICES_FOUND = {
+    "lt": {0: "paslaugų", 1: "paslauga", 2: "paslaugos", 9: "paslaugos", 10: "paslaugų", 11: "paslaugų", 21: "paslauga",
+           22: "paslaugos", 101: "paslauga", 111: "paslaugų"},
+    "ru": {0: "услуг", 1: "услуга", 2: "услуги", 5: "услуг", 11: "услуг", 21: "услуга", 22: "услуги", 101: "услуга",
+           111: "услуг"},
+    "en": {0: "services", 1: "service", 2: "services", 21: "services"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "amount"), [(code, amount) for code, forms in SERVICES_FOUND.items() for amount in forms]
+)
+def test_result_heading_has_the_right_plural(code, amount):
+    template = Template(
+        "{% load i18n %}{% blocktranslate trimmed count counter=n %}{{ counter }} service found{% plural %}"
+        "{{ counter }} services found{% endblocktranslate %}"
+    )
+    with translation.override(code):
+        words = template.render(Context({"n": amount})).split()
+
+    assert SERVICES_FOUND[code][amount] in words
+    assert str(amount) in words
+
+
+NBSP = "\xa0"
+
+
+@pytest.mark.parametrize(
+    ("code", "date", "amount", "number"),
+    [
+        ("lt", "ketvirtadienis, 2026 m. lapkričio 5 d.", f"3{NBSP}000 eurų", "42,8"),
+        ("en", "Thursday, 5 November 2026", "3,000 euros", "42.8"),
+        ("ru", "четверг, 5 ноября 2026 г.", f"3{NBSP}000 евро", "42,8"),
+    ],
+)
+def test_dates_and_numbers_are_written_as_the_language_does(code, date, amount, number):
+    # 22:30 UTC on the 4th is 00:30 on the 5th in Vilnius.
+    moment = datetime(2026, 11, 4, 22, 30, tzinfo=UTC)
+    with translation.override(code):
+        assert (day(moment), money(Decimal(3000)), figure(Decimal("42.80"))) == (date, amount, number)
+
+
+@pytest.mark.parametrize(
+    ("code", "amount", "words"),
+    [
+        ("lt", 1, "1 euras"),
+        ("lt", 21, "21 euras"),
+        ("lt", 2, "2 eurai"),
+        ("lt", 10, "10 eurų"),
+        ("ru", 1, "1 евро"),
+        ("en", 1, "1 euro"),
+    ],
+)
+def test_money_bends_with_its_amount(code, amount, words):
+    with translation.override(code):
+        assert money(Decimal(amount)) == words
+
+
+def test_only_the_settings_name_the_languages():
+    """Adding a language is one line there; nothing else may list them."""
+    listing = re.compile(r"""["']lt["'],\s*["'](en|ru)["']""")
+    files = [
+        *ROOT.glob("portal/**/*.py"),
+        *(f for s in ("events", "services", "jobs", "networks", "guide") for f in ROOT.glob(f"{s}/**/*.py")),
+    ]
+    found = [
+        str(f.relative_to(ROOT))
+        for f in files
+        if "migrations" not in f.parts and listing.search(f.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_fourth_language_needs_settings_alone():
+    """With ``uk`` added to the settings, and no other change, every public page answers in all four languages."""
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "tests/fourth_language.py",
+            "--ds",
+            "tests.settings_uk",
+            "-q",
+            "--no-cov",
+            "-p",
+            "no:randomly",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
+    )
+
+    assert result.returncode == 0, result.stdout[-3000:]
+    assert " passed" in result.stdout
