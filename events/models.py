@@ -182,7 +182,7 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(Translatable):
-    """One date of a series. ``recurrence_id`` is the start it was made for and never changes; a move changes the rest."""
+    """One date of a series. ``recurrence_id`` is the start it was made for; a move changes the rest."""
 
     class Status(models.TextChoices):
         SCHEDULED = "scheduled", _("takes place")

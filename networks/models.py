@@ -54,7 +54,7 @@ class PostQuerySet(ContentQuerySet):
 
 
 class Post(Content):
-    """A post at an organisation (schema.org OrganizationRole); ``name`` is its job title, a person fills it for a time."""
+    """A post at an organisation (schema.org OrganizationRole); ``name`` is its title, a person fills it for a time."""
 
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", _("coordinator")

@@ -20,10 +20,8 @@ BAD_PAGE = """<!doctype html>
 
 @pytest.fixture
 def bad_tab(phones):
-    tab = phones["en"].new_page()
-    tab.set_content(BAD_PAGE)
-    yield tab
-    tab.close()
+    phones["en"].set_content(BAD_PAGE)
+    return phones["en"]
 
 
 def test_bad_page_has_violations(bad_tab):

@@ -60,9 +60,8 @@ def every_page():
 def seen(request, phones, site):
     """The visit to one page."""
     page, language = request.param
-    found = visit(phones[language], site, page, language)
-    yield found
-    found.tab.close()
+    with visit(phones[language], site, page, language) as found:
+        yield found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,5 +1,6 @@
 """A reader's visit to a page, and what the browser saw on the way."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -43,15 +44,20 @@ def new_context(browser, language, **options):
     return browser.new_context(locale=language, service_workers="block", **options)
 
 
-def visit(context, site, page, language):
-    """Open the page in a new tab, without any cookie, and press the button where its mistakes are to be seen."""
-    context.clear_cookies()
-    tab = context.new_page()
+@contextmanager
+def visit(tab, site, page, language):
+    """Open the page without any cookie, and press the button where its mistakes are to be seen."""
     found = Visit(page, language, tab)
-    tab.on("request", lambda request: found.requests.append(request.url))
-    tab.on("pageerror", lambda error: found.errors.append(str(error)))
-    tab.on("console", lambda message: _note(found, message))
     address = site.address(page, language)
+    listeners = {
+        "request": lambda request: found.requests.append(request.url),
+        "pageerror": lambda error: found.errors.append(str(error)),
+        "console": lambda message: _note(found, message),
+    }
+    tab.context.clear_cookies()
+    tab.emulate_media(color_scheme="light")
+    for event, listener in listeners.items():
+        tab.on(event, listener)
     if page.is_rendered:
         tab.route(address, lambda route: _answer(route, site, page, language))
     found.response = tab.goto(address)
@@ -60,7 +66,9 @@ def visit(context, site, page, language):
         with tab.expect_navigation() as sent:
             tab.click("main form button[type=submit]")
         found.response = sent.value
-    return found
+    yield found
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
 
 
 def _note(found, message):

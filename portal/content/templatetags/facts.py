@@ -41,6 +41,13 @@ def money(amount):
 
 
 @register.filter
+def beside(amount, other):
+    """An amount to stand before another ("8.20–9.50 euros"): with cents as soon as one of the two has some."""
+    whole = amount == amount.to_integral_value() and other == other.to_integral_value()
+    return number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def day(moment):
     """A date with its weekday: Thursday, 5 November 2026. Moments are taken in Vilnius time."""
     date = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment

@@ -1,0 +1,125 @@
+"""Everything works in a browser that runs no scripts: the menu, every page, every filter, the form."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.site import PAGES
+
+pytest_plugins = ["tests.site_fixtures"]
+pytestmark = pytest.mark.browser
+
+LISTS = ["services", "events", "jobs", "partners", "questions", "words", "coordinators"]
+
+
+def address_of(site, name, language="en"):
+    return site.address(next(page for page in PAGES if page.name == name), language)
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_menu_opens_and_closes_and_gives_the_focus_back(plain_phone, site, language):
+    plain_phone.goto(address_of(site, "service", language))
+    menu = plain_phone.locator("header .menubtn").first
+    navigation = plain_phone.locator("#nav")
+    close = navigation.locator("button")
+    is_focused = "element => element === document.activeElement"
+    assert not navigation.is_visible()
+
+    for leave in (close.click, lambda: plain_phone.keyboard.press("Escape")):
+        menu.click()
+        assert navigation.is_visible()
+        for target in (close, *navigation.locator("a").all()):
+            assert is_on_top(target)
+        leave()
+        assert not navigation.is_visible()
+        assert menu.evaluate(is_focused)
+
+
+def is_on_top(target):
+    """Nothing covers the middle of it."""
+    return target.evaluate("""element => {
+        const box = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    }""")
+
+
+def test_menu_leads_on(plain_phone, site):
+    plain_phone.goto(address_of(site, "home"))
+    plain_phone.locator("header .menubtn").first.click()
+    plain_phone.locator("#nav a").first.click()
+
+    assert plain_phone.url == address_of(site, "guide")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not (page.is_rendered or page.is_error_state)], ids=str)
+def test_page_can_be_read(plain_phone, site, page):
+    plain_phone.goto(site.address(page, "en"))
+
+    assert plain_phone.locator("h1").is_visible()
+    assert len(plain_phone.locator("main").inner_text()) > 30
+    # What needs a script is not offered.
+    for button in plain_phone.locator("[data-print], [data-save], [data-wipe]").all():
+        assert not button.is_visible()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_filter_can_be_used(plain_phone, site, name):
+    address = address_of(site, name)
+    plain_phone.goto(address)
+    fields = plain_phone.locator(".filters :is(select, input:not([type=hidden]))")
+    names = [field.get_attribute("name") for field in fields.all()]
+    assert names
+
+    for field_name in names:
+        plain_phone.goto(address)
+        given = use_filter(plain_phone, field_name)
+        found = urlsplit(plain_phone.url)
+        assert parse_qs(found.query) == {field_name: [given]}
+        assert found.fragment == "results"
+        assert plain_phone.locator("#results").is_visible()
+        assert_filter_stays(plain_phone, field_name, given)
+
+
+def use_filter(tab, name):
+    """Fill in one filter as a reader does, send the form, and return the value that was given."""
+    if tab.locator("details.filters").count():
+        tab.locator("details.filters summary").click()
+    field = tab.locator(f".filters [name={name}]")
+    if field.evaluate("element => element.tagName") == "SELECT":
+        value = field.locator("option:not([value=''])").first.get_attribute("value")
+        field.select_option(value)
+    elif field.get_attribute("type") == "checkbox":
+        field.check()
+        value = field.get_attribute("value") or "on"
+    else:
+        value = "a"
+        field.fill(value)
+    tab.locator(".filters button[type=submit]").click()
+    return value
+
+
+def assert_filter_stays(tab, name, value):
+    """The form shows what was asked, and one tap takes it back."""
+    field = tab.locator(f".filters [name={name}]")
+    if field.get_attribute("type") == "checkbox":
+        assert field.is_checked()
+    else:
+        assert field.input_value() == value
+    remove = tab.locator(".active a, .filters .actions a").first
+    remove.click()
+    assert not parse_qs(urlsplit(tab.url).query)
+
+
+def test_pager_keeps_the_filter(plain_phone, site):
+    plain_phone.goto(f"{address_of(site, 'words')}?q=a")
+    plain_phone.locator(".pager a[rel=next]").click()
+
+    assert parse_qs(urlsplit(plain_phone.url).query) == {"q": ["a"], "page": ["2"]}
+
+
+def test_report_can_be_sent(plain_phone, site):
+    plain_phone.goto(address_of(site, "report"))
+    plain_phone.locator("textarea").fill("The number is wrong.")
+    plain_phone.locator("main button[type=submit]").click()
+
+    assert plain_phone.url == address_of(site, "report, thanks")
