@@ -119,6 +119,7 @@ PAGES = [
     Page("sign in with mistakes", "account/login.html", "/accounts/login/"),
     Page("bad request", "400.html", "/{l}/bad-request/", 400),
     Page("forbidden", "403.html", "/{l}/forbidden/", 403),
+    Page("form refused", "403_csrf.html", "/{l}/form-refused/", 403),
     Page("not found", "404.html", "/{l}/no-such-page/", 404),
     Page("gone", "410.html", "/{l}/jobs/expired/", 410),
     Page("broken", "500.html", "/broken/", 500),

@@ -10,7 +10,7 @@ from guide.models import Question
 from portal.directory.models import Municipality
 from portal.starter import loading
 from portal.starter.models import LoadedRecord
-from tests.factories import contents
+from tests.factories import contents, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,25 @@ def test_examples_come_only_when_asked_and_go_with_one_command():
     assert [record for record in contents() if record.is_example] == []
     assert len(contents()) == kept
     assert not LoadedRecord.objects.examples().exists()
+
+
+def test_staff_remove_examples_with_one_action(client):
+    load("--examples")
+    client.force_login(make_staff(language="en"))
+    asked = client.get("/admin/starter/loadedrecord/remove-examples/")
+    assert "example records will be deleted" in asked.text
+    assert LoadedRecord.objects.examples().exists()
+
+    done = client.post("/admin/starter/loadedrecord/remove-examples/", follow=True)
+
+    assert "examples were removed" in done.text
+    assert [record for record in contents() if record.is_example] == []
+
+
+def test_only_administrators_remove_examples(client):
+    load("--examples")
+    client.force_login(make_user(is_staff=True))
+
+    client.post("/admin/starter/loadedrecord/remove-examples/")
+
+    assert LoadedRecord.objects.examples().exists()

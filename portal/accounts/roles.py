@@ -1,0 +1,34 @@
+"""Roles of the back office: Django groups with the rights of a job, kept in step by ``sync_roles``.
+
+Administrators are superusers. Translators and municipality coordinators need rights on single fields and single
+records; they come with their own pages.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
+EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that
+
+# Name of the group: {app label: what it may do there}.
+ROLES = {
+    "Project staff": {**dict.fromkeys(SECTIONS, EDIT), "feedback": ["view", "change"], "starter": ["view"]},
+    "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
+    "Auditor": dict.fromkeys([*SECTIONS, "feedback", "starter", "accounts"], ["view"]),
+}
+
+
+def permissions_of(role):
+    """The permissions a role holds, those on history tables left out."""
+    wanted = Q()
+    for app, verbs in ROLES[role].items():
+        for verb in verbs:
+            wanted |= Q(content_type__app_label=app, codename__startswith=f"{verb}_")
+    return Permission.objects.filter(wanted).exclude(content_type__model__startswith="historical")
+
+
+def sync_roles():
+    """Make the groups as this file says; groups of other names, made by administrators, stay as they are."""
+    for role in ROLES:
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set(permissions_of(role))
