@@ -1,14 +1,11 @@
 from django.contrib import admin
-from unfold.admin import StackedInline
 
 from events.models import Event, EventContact, EventSeries
-from portal.content.admin import ContactInline, ContentAdmin, TranslatedAdmin
+from portal.content.admin import ContactInline, ContentAdmin, TranslatedInline
 
 
-class EventInline(TranslatedAdmin, StackedInline):
+class EventInline(TranslatedInline):
     model = Event
-    extra = 0
-    tab = True
     autocomplete_fields = ["place"]
 
 

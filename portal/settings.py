@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from portal.embedded_postgres import embedded_database
 
@@ -250,6 +251,33 @@ MFA_TOTP_ISSUER = "Kartu"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Everybody who may enter the back office proves it twice. 0 only on the trial on one's own computer.
 STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", "0" if DEBUG else "1")
+
+# --- Back office ------------------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "Kartu",
+    "SITE_HEADER": "Kartu",
+    "SITE_ICON": lambda request: static("icon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}],
+    "SHOW_VIEW_ON_SITE": True,
+    # The pine green of the public pages.
+    "COLORS": {
+        "primary": {
+            "50": "#f0f7f5",
+            "100": "#dcece8",
+            "200": "#b9d9d1",
+            "300": "#8cbfb3",
+            "400": "#5b9f90",
+            "500": "#3d8373",
+            "600": "#2a6a5c",
+            "700": "#20554a",
+            "800": "#19453d",
+            "900": "#123f3a",
+            "950": "#0a2724",
+        }
+    },
+    "SIDEBAR": {"navigation": "portal.back_office.navigation.groups"},
+}
 
 # --- Letters ----------------------------------------------------------------------------------------------------------
 

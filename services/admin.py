@@ -1,7 +1,7 @@
 from django.contrib import admin
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, TabularInline
 
-from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedAdmin
+from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.models import (
     ApplicationWindow,
     CostOption,
@@ -14,11 +14,6 @@ from services.models import (
     ServiceAtLocation,
     ServiceContact,
 )
-
-
-class TranslatedInline(TranslatedAdmin, StackedInline):
-    extra = 0
-    tab = True
 
 
 class ServiceContactInline(ContactInline):

@@ -29,6 +29,7 @@ from django.utils import timezone, translation
 
 from events.models import EventSeries
 from guide.models import GuidePage
+from jobs.models import JobPosting
 from networks.models import Coverage, Post
 from portal.directory.models import Municipality, Organisation, Project, Term
 from services.models import Service
@@ -306,7 +307,7 @@ def fill_database():
         "guide": fullest(GuidePage.objects.published()).slug,
         "service": fullest(Service.objects.published(), "grants", "activities", "locations").slug,
         "event": fullest(EventSeries.objects.published(), "occurrences").slug,
-        "job": fullest(make.JobPosting.objects.published()).slug,
+        "job": fullest(JobPosting.objects.published()).slug,
         "organisation": fullest(Organisation.objects.published(), "services", "events", "contacts").slug,
         "project": project.slug,
         "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
@@ -325,28 +326,35 @@ def add_missing_kinds():
     municipality = Municipality.objects.get(slug="kaisiadoriu-r")
     organisation = Organisation.objects.published().filter(is_employer=False).first()
     project = Project.objects.filter(emblem_variant="eu").first()
-    topics = list(Term.objects.filter(vocabulary=Term.Vocabulary.TOPIC)[:1])
-    kind = Term.objects.filter(vocabulary=Term.Vocabulary.EVENT_KIND).first()
-    occupation = Term.objects.filter(vocabulary=Term.Vocabulary.OCCUPATION).first()
-    place = make.make_place(municipality=municipality)
-    text = {f"summary_{code}": f"Summary, {code}." for code in LANGUAGES}
-    yesterday = timezone.localdate() - timedelta(days=1)
-    make.make_guide_page(slug="sensitive", is_sensitive=True, topics=topics, alert_lt="Įspėjimas", **text)
+    vocabulary = Term.Vocabulary
+    topic, kind, occupation = (
+        Term.objects.filter(vocabulary=name).first()
+        for name in (vocabulary.TOPIC, vocabulary.EVENT_KIND, vocabulary.OCCUPATION)
+    )
+    texts = {f"{name}_{code}": f"{name}, {code}" for name in ("summary", "alert") for code in LANGUAGES}
     only_lithuanian = {"name_en": "", "name_ru": "", "description_lt": "<h2>Antraštė</h2><p>Tekstas.</p>"}
-    make.make_guide_page(slug="not-translated", topics=topics, **only_lithuanian)
-    make.make_service(
-        slug="funded", provider=organisation, topics=topics, area_served=[municipality], project=project, **text
+
+    make.make_guide_page(topics=[topic], **{**texts, "slug": "sensitive", "is_sensitive": True})
+    make.make_guide_page(topics=[topic], **{**only_lithuanian, "slug": "not-translated"})
+    # The factories of these would make municipalities and organisations of their own, and the pages count them.
+    service = Service.objects.create(
+        provider=organisation, project=project, **make.content("service", slug="funded", **texts)
     )
-    make.make_event(slug="funded", kind=kind, organiser=organisation, place=place, project=project, **text)
-    make.make_event(
-        slug="past", kind=kind, organiser=organisation, place=place, starts_at=timezone.now() - timedelta(days=30)
-    )
-    make.make_job(
-        slug="expired",
+    service.topics.add(topic)
+    service.area_served.add(municipality)
+    place = municipality.places.first()
+    owner = {"kind": kind, "organiser": organisation, "place": place}
+    funded = EventSeries.objects.create(**owner, project=project, **make.content("event", slug="funded", **texts))
+    make.make_date(funded, timezone.now() + timedelta(days=3))
+    past = EventSeries.objects.create(**owner, **make.content("event", slug="past", **texts))
+    make.make_date(past, timezone.now() - timedelta(days=30))
+    JobPosting.objects.create(
         hiring_organisation=Organisation.objects.published().employers().first(),
         municipality=municipality,
         occupation=occupation,
-        valid_through=yesterday,
+        salary_min=1200,
+        valid_through=timezone.localdate() - timedelta(days=1),
+        **make.content("job", slug="expired", **texts),
     )
 
 

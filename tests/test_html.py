@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+import lxml.etree
 import lxml.html
 import phonenumbers
 import pytest
@@ -42,9 +43,7 @@ def pages(crawled):
 def with_query(site):
     """Pages whose address has a query."""
     paths = ["services/?topic=health&page=2", "networks/coordinators/?municipality=kaisiadoriu-r", "guide/words/?q=a"]
-    return {
-        path: site.get(path) for path in (f"/{language}/{rest}" for language in LANGUAGES for rest in paths)
-    }
+    return {path: site.get(path) for path in (f"/{language}/{rest}" for language in LANGUAGES for rest in paths)}
 
 
 def wrong(pages, finds):
@@ -78,7 +77,9 @@ def test_fragments_lead_to_a_place(pages, site):
         for address in links:
             path, _hash, place = address.partition("#")
             target = pages.get(path.partition("?")[0] or answer.path)
-            if address.startswith(("/", "?", "#")) and not (target is not None and target.tree.xpath("//*[@id=$id]", id=place)):
+            if address.startswith(("/", "?", "#")) and not (
+                target is not None and target.tree.xpath("//*[@id=$id]", id=place)
+            ):
                 found.add(address)
         return found
 
@@ -154,12 +155,26 @@ def test_only_pages_in_the_readers_language_are_for_search(pages):
 
 def test_sitemap_holds_the_pages_for_search(crawled, pages, site):
     listed = {
-        address.removeprefix(site.url) for address in re.findall(r"<loc>([^<]*)", crawled["/sitemap.xml"].content.decode())
+        address.removeprefix(site.url)
+        for address in re.findall(r"<loc>([^<]*)", crawled["/sitemap.xml"].content.decode())
     }
     unlisted = {path for path, answer in pages.items() if is_for_search(answer)} - listed
 
     assert listed <= pages.keys()
     assert {re.sub(r"^/\w\w/", "/", path) for path in unlisted} <= {"/", "/feedback/", "/feedback/thanks/"}
+
+
+def test_sitemap_and_pages_name_the_same_translations(crawled, pages, site):
+    rows = lxml.etree.fromstring(crawled["/sitemap.xml"].content)
+    differing = {}
+    for row in rows:
+        path = row.findtext("{*}loc").removeprefix(site.url)
+        named = sorted((link.get("hreflang"), link.get("href")) for link in row.findall("{*}link"))
+        if named != sorted(alternates(pages[path])):
+            differing[path] = named
+
+    assert len(rows) > 500
+    assert differing == {}
 
 
 @pytest.mark.django_db
@@ -216,7 +231,9 @@ def test_nothing_is_referred_to_that_is_not_there(pages):
 
 def test_links_headings_and_buttons_have_words(pages):
     def empty(answer):
-        found = answer.tree.xpath("//a | //button | //h1 | //h2 | //h3 | //h4 | //summary | //dt | //th | //legend | //label")
+        found = answer.tree.xpath(
+            "//a | //button | //h1 | //h2 | //h3 | //h4 | //summary | //dt | //th | //legend | //label"
+        )
         return [lxml.html.tostring(item) for item in found if not (words(item) or item.get("aria-label"))]
 
     assert wrong(pages, empty) == {}
@@ -287,13 +304,16 @@ def test_no_number_begins_with_the_prefix_that_was_switched_off(pages):
 
 
 @pytest.mark.parametrize(
-    "text", ["8 346 51034", "8-346-44300", "8 5 2724879", "8 800 22922", "(8 5) 272 4879", "(8-346) 44 300", "861212345"]
+    "text",
+    ["8 346 51034", "8-346-44300", "8 5 2724879", "8 800 22922", "(8 5) 272 4879", "(8-346) 44 300", "861212345"],
 )
 def test_old_numbers_are_recognised(text):
     assert OLD_NUMBER.search(f"Tel. {text}.")
 
 
-@pytest.mark.parametrize("text", ["8 savivaldybės", "8 500 eurų", "+370 8 1234567", "2018 2019 2020", "18 346 51034", "8.30–17.00"])
+@pytest.mark.parametrize(
+    "text", ["8 savivaldybės", "8 500 eurų", "+370 8 1234567", "2018 2019 2020", "18 346 51034", "8.30–17.00"]
+)
 def test_other_figures_are_no_old_numbers(text):
     assert not OLD_NUMBER.search(text)
 

@@ -105,7 +105,9 @@ def test_first_visit_is_within_its_budget(crawled, files):
     for path, answer in readers_pages(crawled).items():
         fetched = [files[part] for part in parts(answer)]
         total = sum(len(part.sent) + HEADERS for part in [answer, *fetched])
-        has_picture = any(part.headers.get_content_type().startswith("image/") for part in fetched if "icon" not in part.path)
+        has_picture = any(
+            part.headers.get_content_type().startswith("image/") for part in fetched if "icon" not in part.path
+        )
         if 1 + len(fetched) > REQUESTS or total > (FIRST_VISIT_WITH_PICTURE if has_picture else FIRST_VISIT):
             heavy[path] = (1 + len(fetched), total)
 

@@ -26,26 +26,42 @@ class TranslatedAdmin:
     def language_fields(self, code):
         return [build_localized_fieldname(field, code) for field in self.model.translated_fields()]
 
-    def get_fieldsets(self, request, obj=None):
-        """Facts first, then a tab per language."""
+    def facts(self, request, obj=None):
+        """The fields that are no texts."""
         texts = {name for code, _name in settings.LANGUAGES for name in self.language_fields(code)}
-        facts = [field for field in self.get_fields(request, obj) if field not in texts]
-        tabs = [(name, {"fields": self.language_fields(code), "classes": ["tab"]}) for code, name in settings.LANGUAGES]
-        return [*self.fact_fieldsets(facts), *tabs]
-
-    def fact_fieldsets(self, facts):
-        return [(None, {"fields": facts})]
+        return [field for field in self.get_fields(request, obj) if field not in texts]
 
 
-class TranslatableAdmin(TranslatedAdmin, ModelAdmin):
-    warn_unsaved_form = True
-
-
-class ContactInline(TranslatedAdmin, StackedInline):
-    """Ways to reach somebody; what cannot be dialled is said below the number after saving."""
+class TranslatedInline(TranslatedAdmin, StackedInline):
+    """Rows below a record: facts, then the texts language by language."""
 
     extra = 0
     tab = True
+
+    def get_fieldsets(self, request, obj=None):
+        texts = [name for code, _name in settings.LANGUAGES for name in self.language_fields(code)]
+        return [(None, {"fields": [*self.facts(request, obj), *texts]})]
+
+
+class TabbedAdmin(TranslatedAdmin):
+    """A tab per language first, since the texts are what staff come for; then the facts."""
+
+    def get_fieldsets(self, request, obj=None):
+        texts = [(name, self.language_fields(code)) for code, name in settings.LANGUAGES]
+        tabs = [*texts, *self.fact_tabs(self.facts(request, obj))]
+        return [(name, {"fields": fields, "classes": ["tab"]}) for name, fields in tabs]
+
+    def fact_tabs(self, facts):
+        return [(_("Facts"), facts)]
+
+
+class TranslatableAdmin(TabbedAdmin, ModelAdmin):
+    warn_unsaved_form = True
+
+
+class ContactInline(TranslatedInline):
+    """Ways to reach somebody; what cannot be dialled is said below the number after saving."""
+
     readonly_fields = ["validity"]
     ordering_field = "position"
     hide_ordering_field = True
@@ -57,7 +73,7 @@ class ContactInline(TranslatedAdmin, StackedInline):
         return _("yes: %(shown)s") % {"shown": contact.display} if contact.is_valid else _("no: please check it")
 
 
-class ContentAdmin(TranslatedAdmin, SimpleHistoryAdmin, ModelAdmin):
+class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     """What every section's records have in common; a section adds its own facts."""
 
     warn_unsaved_form = True
@@ -84,13 +100,9 @@ class ContentAdmin(TranslatedAdmin, SimpleHistoryAdmin, ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": [build_localized_fieldname("name", settings.LANGUAGE_CODE)]}
 
-    def fact_fieldsets(self, facts):
+    def fact_tabs(self, facts):
         own = [field for field in facts if field not in {*self.PUBLISHING, *self.SOURCE}]
-        return [
-            (None, {"fields": own}),
-            (_("Publishing"), {"fields": self.PUBLISHING}),
-            (_("Source"), {"fields": self.SOURCE}),
-        ]
+        return [(_("Facts"), own), (_("Publishing"), self.PUBLISHING), (_("Source"), self.SOURCE)]
 
     def save_model(self, request, obj, form, change):
         """Whoever types a complete translation says that it renders today's source text."""

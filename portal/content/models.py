@@ -58,8 +58,9 @@ class Translatable(models.Model):
 
     @classmethod
     def translated_fields(cls):
-        """The names of the fields that are written once per language."""
-        return list(translator.get_options_for_model(cls).fields)
+        """The names of the fields that are written once per language, in the order of the model."""
+        translated = translator.get_options_for_model(cls).fields
+        return [field.name for field in cls._meta.concrete_fields if field.name in translated]
 
     def text(self, field, language=None):
         """Return ``field`` as ShownText in ``language`` (the active one), or in the first language that has it."""
@@ -233,11 +234,12 @@ class Content(Translatable):
 
     def source_hash(self):
         """A fingerprint of the source language's texts; nothing else about the record can change it."""
-        texts = [
-            getattr(self, build_localized_fieldname(field, self.source_language)) or ""
+        texts = {
+            field: text
             for field in self.translated_fields()
-        ]
-        return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()[:32]
+            if (text := getattr(self, build_localized_fieldname(field, self.source_language)))
+        }
+        return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
     def missing_fields(self, language):
         """The translated fields that the source language has and ``language`` lacks."""

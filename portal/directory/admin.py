@@ -1,7 +1,6 @@
 from django.contrib import admin
-from unfold.admin import StackedInline
 
-from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedAdmin
+from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from portal.directory.models import (
     County,
     Municipality,
@@ -18,10 +17,8 @@ class OrganisationContactInline(ContactInline):
     model = OrganisationContact
 
 
-class ProjectActivityInline(TranslatedAdmin, StackedInline):
+class ProjectActivityInline(TranslatedInline):
     model = ProjectActivity
-    extra = 0
-    tab = True
 
 
 @admin.register(Organisation)

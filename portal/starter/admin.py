@@ -41,9 +41,7 @@ class LoadedRecordAdmin(ModelAdmin):
         return " ".join(loaded.flags)
 
     def get_urls(self):
-        remove = path(
-            "remove-examples/", self.admin_site.admin_view(self.remove_view), name="starter_remove_examples"
-        )
+        remove = path("remove-examples/", self.admin_site.admin_view(self.remove_view), name="starter_remove_examples")
         return [remove, *super().get_urls()]
 
     @action(description=_("Remove all examples"), url_path="ask-to-remove-examples", permissions=["remove_examples"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.visits import new_context
 from tests.browser.test_without_scripts import address_of
+from tests.browser.visits import new_context
 
 pytest_plugins = ["tests.site_fixtures"]
 pytestmark = pytest.mark.browser

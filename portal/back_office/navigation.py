@@ -1,0 +1,59 @@
+"""The menu of the back office: what staff work on, section by section, in their words."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+GROUPS = [
+    (_("Incoming"), ["feedback.Report"]),
+    (_("Events"), ["events.EventSeries"]),
+    (_("Services"), ["services.Service", "services.Grant", "services.ServiceAtLocation"]),
+    (_("Jobs"), ["jobs.JobPosting", "jobs.ExternalJobSource"]),
+    (
+        _("Networks"),
+        [
+            "networks.Post",
+            "networks.Person",
+            "networks.Supervision",
+            "networks.SecondLine",
+            "networks.Agreement",
+            "networks.Initiative",
+            "directory.Project",
+        ],
+    ),
+    (_("Living here"), ["guide.GuidePage", "guide.Question", "guide.Statistic", "guide.Word"]),
+    (
+        _("Directory"),
+        [
+            "directory.Organisation",
+            "directory.Place",
+            "directory.Term",
+            "directory.Municipality",
+            "directory.County",
+            "starter.LoadedRecord",
+        ],
+    ),
+    (_("Accounts"), ["accounts.User", "auth.Group", "mfa.Authenticator"]),
+]
+
+
+def groups(request):
+    """The groups with those models that the signed-in person may see."""
+    found = []
+    for title, labels in GROUPS:
+        items = [_item(model) for model in map(apps.get_model, labels) if _may_see(request, model)]
+        if items:
+            found.append({"title": title, "items": items})
+    return found
+
+
+def _may_see(request, model):
+    return model in admin.site._registry and admin.site._registry[model].has_view_permission(request)
+
+
+def _item(model):
+    meta = model._meta
+    link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return {"title": capfirst(meta.verbose_name_plural), "link": link}
