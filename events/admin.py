@@ -1,12 +1,18 @@
 from django.contrib import admin
 
+from events.forms import EventFormSet
 from events.models import Event, EventContact, EventSeries
 from portal.content.admin import ContactInline, ContentAdmin, TranslatedInline
 
 
 class EventInline(TranslatedInline):
     model = Event
+    formset = EventFormSet
     autocomplete_fields = ["place"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A public date is cancelled, never deleted: people have it in their calendars."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.published_at)
 
 
 class EventContactInline(ContactInline):
@@ -20,5 +26,6 @@ class EventSeriesAdmin(ContentAdmin):
     list_filter = ["kind", *ContentAdmin.list_filter]
     autocomplete_fields = ["organiser", "co_organisers", "project", "place"]
     # The rule editor comes with its own page; until then every date is a row below.
-    exclude = ["recurrence", "repeats_until", "first_date", "start_time", "duration"]
+    exclude = ["recurrence", "repeats_until", "first_date", "start_time", "duration", "image"]
+    hidden_texts = ["image_alt"]
     inlines = [EventInline, EventContactInline]

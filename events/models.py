@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Min, Prefetch, Q
 from django.utils import timezone
@@ -228,6 +229,13 @@ class Event(Translatable):
     def __str__(self):
         return f"{self.series_id}: {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
+    def clean(self):
+        """Refuse a second date for a start that the series already has: calendars could not tell the two apart."""
+        start = self.recurrence_id or self.starts_at
+        others = Event.objects.filter(series=self.series_id, recurrence_id=start).exclude(pk=self.pk)
+        if start and self.series_id and others.exists():
+            raise ValidationError({"starts_at": _("The event already has a date that was made for this start.")})
+
     def save(self, *args, **kwargs):
         """Keep the start a new date was made for: calendars know it by that for ever."""
         self.recurrence_id = self.recurrence_id or self.starts_at
@@ -270,9 +278,12 @@ class Registration(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     needs = models.TextField(_("needs"), blank=True)
     status = models.CharField(_("status"), max_length=9, choices=Status.choices)
-    token_hash = models.CharField(_("fingerprint of the private link"), max_length=64, unique=True, editable=False)
+    # Null once erased: many erased rows, one fingerprint each before.
+    token_hash = models.CharField(  # noqa: DJ001
+        _("fingerprint of the private link"), max_length=64, unique=True, null=True, editable=False
+    )
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
-    consent_at = models.DateTimeField(_("consent given at"))
+    consent_at = models.DateTimeField(_("consent given at"), null=True)
     erase_after = models.DateField(_("erase after"), db_index=True)
 
     # What erases each field, and when (checked by tests/test_personal_data.py).

@@ -1,5 +1,7 @@
 """Guide: how life works here, questions and answers, figures, words from letters."""
 
+from urllib.parse import urlencode
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -108,7 +110,8 @@ class Question(Content):
         verbose_name_plural = _("questions")
 
     def get_absolute_url(self):
-        return f"{reverse('guide:questions')}#{self.slug}"
+        """Its place on the list, narrowed to it: the list has pages."""
+        return f"{reverse('guide:questions')}?{urlencode({'q': self.text('name')[:100]})}#{self.slug}"
 
 
 class StatisticQuerySet(ContentQuerySet):
@@ -222,4 +225,5 @@ class Word(Content):
         verbose_name_plural = _("words from letters")
 
     def get_absolute_url(self):
-        return f"{reverse('guide:words')}#{self.slug}"
+        """Its place on the list, narrowed to it: the list has pages."""
+        return f"{reverse('guide:words')}?{urlencode({'q': self.term[:100]})}#{self.slug}"

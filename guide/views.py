@@ -7,6 +7,8 @@ from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 
 WORDS_A_PAGE = 40
+# What to do with a letter: the page that the words belong to.
+LETTERS_PAGE = "letters"
 
 
 @require_safe
@@ -30,7 +32,7 @@ def guide_detail(request, slug):
 @require_safe
 def question_list(request):
     filters = QuestionFilterForm(request.GET)
-    questions = filters.apply(Question.objects.published().for_cards())
+    questions = filters.apply(readable(request, Question.objects).for_cards())
     return render(request, "guide/questions.html", {"filters": filters, "page": paginate(request, questions)})
 
 
@@ -38,11 +40,16 @@ def question_list(request):
 def word_list(request):
     """Words from letters in the Lithuanian alphabet."""
     filters = WordFilterForm(request.GET)
-    words = filters.apply(Word.objects.published().select_related("guide_page").in_order())
-    return render(request, "guide/words.html", {"filters": filters, "page": paginate(request, words, WORDS_A_PAGE)})
+    words = filters.apply(readable(request, Word.objects).select_related("guide_page").in_order())
+    letters = GuidePage.objects.published().filter(slug=LETTERS_PAGE).first()
+    return render(
+        request,
+        "guide/words.html",
+        {"filters": filters, "letters": letters, "page": paginate(request, words, WORDS_A_PAGE)},
+    )
 
 
 @require_safe
 def statistic_list(request):
-    statistics = Statistic.objects.published().select_related("municipality")
+    statistics = readable(request, Statistic.objects).select_related("municipality")
     return render(request, "guide/statistics.html", {"page": statistics})

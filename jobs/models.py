@@ -3,12 +3,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet
-from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term
+from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 
 
 class JobPostingQuerySet(ContentQuerySet):
@@ -161,6 +162,7 @@ class JobPosting(Content):
     edit_token_hash = models.CharField(
         _("fingerprint of the private link"), max_length=64, blank=True, db_index=True, editable=False
     )
+    expiry_warned_at = models.DateTimeField(_("warned of the end at"), null=True, blank=True, editable=False)
     # An edit of a published posting waits here beside the live one until it is approved.
     proposed_changes = models.JSONField(_("proposed changes"), null=True, blank=True, editable=False)
 
@@ -209,7 +211,7 @@ class JobPosting(Content):
     @property
     def ways_to_reach(self):
         """The posting's own contacts, else its employer's."""
-        return list(self.contacts.all()) or list(self.hiring_organisation.contacts.all())
+        return ways_to_reach(self.contacts.all(), self.hiring_organisation)
 
 
 class JobContact(ContactPoint):
@@ -258,7 +260,7 @@ class ExternalJobSource(Content):
         verbose_name_plural = _("job boards elsewhere")
 
     def get_absolute_url(self):
-        return self.url
+        return f"{reverse('jobs:list')}#{self.slug}"
 
     @property
     def written(self):

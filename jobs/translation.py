@@ -21,5 +21,6 @@ class ExternalJobSourceTranslationOptions(ContentTranslationOptions):
     pass
 
 
-for model in (JobPosting, ExternalJobSource):
-    keep_history(model)
+# Not who sent it in: an erased sender must be gone.
+keep_history(JobPosting, excluded_fields=["submitter_email", "submitter_name", "edit_token_hash", "proposed_changes"])
+keep_history(ExternalJobSource)

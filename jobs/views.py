@@ -13,7 +13,7 @@ def job_list(request):
     """Open postings, newest first, and where else to look for work."""
     filters = JobFilterForm(request.GET)
     page = paginate(request, filters.apply(JobPosting.objects.published().for_cards()))
-    sources = ExternalJobSource.objects.published()
+    sources = readable(request, ExternalJobSource.objects)
     return render(request, "jobs/list.html", {"filters": filters, "page": page, "sources": sources})
 
 

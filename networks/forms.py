@@ -22,4 +22,4 @@ class OrganisationFilterForm(FilterForm):
 
 class CoordinatorFilterForm(FilterForm):
     q = None
-    municipality = MunicipalityField(label=_("My municipality"))
+    municipality = MunicipalityField(label=_("My municipality"), empty_label=_("Choose"))

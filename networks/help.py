@@ -38,7 +38,7 @@ def answers(municipalities):
     found = {municipality.pk: Answer(municipality) for municipality in municipalities}
     posts = {post.pk: post for post in Post.objects.published().for_cards()}
 
-    for coverage in Coverage.objects.filter(municipality__in=codes, rank=Coverage.Rank.FIRST, post__in=posts):
+    for coverage in Coverage.objects.filter(municipality__in=codes, post__in=posts):
         found[coverage.municipality_id].posts.append(posts[coverage.post_id])
     for municipality, organisation in _second_lines(codes):
         found[municipality].second_lines.append(organisation)

@@ -87,8 +87,6 @@ class Post(Content):
         related_name="posts",
         verbose_name=_("account"),
     )
-    # The last time the card was confirmed with one tap, and the letter that asked.
-    asked_at = models.DateTimeField(_("asked to confirm at"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     municipalities = models.ManyToManyField(
@@ -111,7 +109,7 @@ class Post(Content):
         ]
 
     def get_absolute_url(self):
-        coverage = next(iter(self.coverages.all()), None)
+        coverage = next(iter(self.coverages.all()), None) if self.pk else None
         return coverage.municipality.get_absolute_url() if coverage else self.organisation.get_absolute_url()
 
     @cached_property
@@ -147,6 +145,27 @@ class Post(Content):
         """Every phone number of this post is being checked."""
         calls = [contact for contact in self.contacts.all() if contact.kind in ContactPoint.CALLS]
         return bool(calls) and not any(contact.is_valid for contact in calls)
+
+
+class ConfirmationRequest(models.Model):
+    """A letter that asked whether a post's card is right: its link works once, until it expires, for this post."""
+
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, related_name="confirmation_requests", verbose_name=_("post")
+    )
+    token_hash = models.CharField(_("fingerprint of the private link"), max_length=64, unique=True, editable=False)
+    sent_at = models.DateTimeField(_("sent at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("supervisor told at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        verbose_name = _("request to confirm")
+        verbose_name_plural = _("requests to confirm")
+
+    def __str__(self):
+        return f"{self.post_id} ({self.sent_at:%Y-%m-%d})"
 
 
 class PostContact(ContactPoint):
@@ -196,20 +215,15 @@ class Tenure(models.Model):
 
 
 class Coverage(models.Model):
-    """Which municipality a post answers for, first or in second line."""
-
-    class Rank(models.IntegerChoices):
-        FIRST = 1, _("first")
-        SECOND = 2, _("in case of questions")
+    """Which municipality a post answers for. Whom to ask beside it is said by SecondLine."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="coverages", verbose_name=_("post"))
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="coverages", verbose_name=_("municipality")
     )
-    rank = models.PositiveSmallIntegerField(_("line"), choices=Rank.choices, default=Rank.FIRST)
 
     class Meta:
-        ordering = ["rank", "pk"]
+        ordering = ["pk"]
         verbose_name = _("municipality of a post")
         verbose_name_plural = _("municipalities of a post")
         constraints = [models.UniqueConstraint(fields=["post", "municipality"], name="coverage_once")]
@@ -302,6 +316,7 @@ class Agreement(Content):
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_through = models.DateField(_("valid until"), null=True, blank=True)
+    reminded_on = models.DateField(_("last reminded on"), null=True, blank=True, editable=False)
     terminated_on = models.DateField(_("terminated on"), null=True, blank=True)
     document = models.FileField(_("signed file"), upload_to="private/agreements/", blank=True, editable=False)
     renewal_of = models.ForeignKey(

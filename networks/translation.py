@@ -1,7 +1,7 @@
 from modeltranslation.translator import register
 from simple_history import register as keep_history
 
-from networks.models import Agreement, Coverage, Initiative, Person, Post, PostContact, Tenure
+from networks.models import Agreement, Coverage, Initiative, Post, PostContact, Tenure
 from portal.content.translation import ContentTranslationOptions
 from portal.directory.translation import ContactTranslationOptions
 
@@ -26,5 +26,6 @@ class InitiativeTranslationOptions(ContentTranslationOptions):
     fields = ("help_wanted",)
 
 
-for model in (Post, PostContact, Person, Tenure, Coverage, Agreement, Initiative):
+# Not people: a name that was deleted must be gone.
+for model in (Post, PostContact, Tenure, Coverage, Agreement, Initiative):
     keep_history(model)

@@ -21,7 +21,7 @@ def network_list(request):
         "filters": filters,
         "page": paginate(request, filters.apply(partners)),
         "projects": Project.objects.published().for_cards(),
-        "agreements": Agreement.objects.published().for_cards(),
+        "agreements": readable(request, Agreement.objects).for_cards(),
     }
     return render(request, "networks/list.html", context)
 
@@ -94,5 +94,5 @@ def project_detail(request, slug):
 
 @require_safe
 def volunteering(request):
-    initiatives = Initiative.objects.published().for_cards()
+    initiatives = readable(request, Initiative.objects).for_cards()
     return render(request, "networks/volunteering.html", {"page": initiatives})

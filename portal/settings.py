@@ -147,11 +147,12 @@ MIDDLEWARE = [
     "compression_middleware.middleware.CompressionMiddleware",
     "portal.middleware.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before everything that looks an address up: addresses exist in the language of their prefix only.
+    "portal.middleware.LanguageMiddleware",
     "portal.middleware.BadInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -183,6 +184,8 @@ DATABASE_URL = env("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else embedded_database(BASE_DIR)}
 # A new connection costs 7-11 ms a request (shared/performance.md); a dead one is found before it is used.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# In the database, so that limits on guessing and used codes hold for all processes and outlive a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 # An address typed without a scheme is meant to be https; Django 6 will think so by itself.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -283,12 +286,11 @@ UNFOLD = {
 
 # A letter is a row in the queue, stored in the transaction that caused it and sent by the worker, again if it must be.
 EMAIL_BACKEND = "portal.letters.QueuedEmailBackend"
-LETTER_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("EMAIL_HOST")
-    else "django.core.mail.backends.console.EmailBackend"
-)
-EMAIL_HOST = env("EMAIL_HOST", "localhost")
+# A trial without a mail server writes letters to the worker's log; a real site never does: they hold private links.
+EMAIL_HOST = env("EMAIL_HOST", None if HTTPS else "")
+if HTTPS and not EMAIL_HOST:
+    raise ImproperlyConfigured("Set EMAIL_HOST: letters are needed to sign in again after a lost password.")
+LETTER_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")

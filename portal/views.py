@@ -35,7 +35,7 @@ def chooser(request):
 
 @require_safe
 def home(request):
-    events = EventSeries.objects.published().upcoming().for_cards()[:HOME_EVENTS]
+    events = EventSeries.objects.published().filter(is_example=False).upcoming().for_cards()[:HOME_EVENTS]
     guide = guide_pages()
     first_steps = guide.get("first-steps", reverse("guide:list"))
     return render(request, "home.html", {"tasks": tasks(guide), "first_steps": first_steps, "events": events})

@@ -31,4 +31,4 @@ class ServiceFilterForm(FilterForm):
             services = services.filter(languages__contains=[language])
         if kind := self.asked("kind"):
             services = services.with_grants() if kind == "grant" else services.with_activities()
-        return services.in_order_of_name()
+        return services.newest_facts_first()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
-from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Project, Term
+from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Project, Term, ways_to_reach
 
 # A year in which every day of a yearly window exists.
 LEAP_YEAR = 2024
@@ -23,6 +23,11 @@ class ServiceQuerySet(ContentQuerySet):
         """Services of that municipality and those of the whole country."""
         served = Service.area_served.through.objects.filter(municipality=municipality).values("service")
         return self.filter(Q(pk__in=served) | Q(is_nationwide=True))
+
+    def newest_facts_first(self):
+        """Real services before examples, newer facts before older ones, then in the alphabet."""
+        by_name = self.in_order_of_name()
+        return by_name.order_by("is_example", F("source_as_of").desc(nulls_last=True), *by_name.query.order_by)
 
     def with_grants(self):
         return self.filter(Exists(Grant.objects.filter(service=OuterRef("pk"))))
@@ -116,6 +121,7 @@ class Service(Content):
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("paid for by")
     )
     valid_through = models.DateField(_("paid for until"), null=True, blank=True)
+    end_warned_on = models.DateField(_("staff warned of the end on"), null=True, blank=True, editable=False)
     successor = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -176,7 +182,7 @@ class Service(Content):
     @property
     def ways_to_reach(self):
         """The service's own contacts, else its provider's."""
-        return list(self.contacts.all()) or list(self.provider.contacts.all())
+        return ways_to_reach(self.contacts.all(), self.provider)
 
 
 class ServiceContact(ContactPoint):
@@ -233,7 +239,16 @@ class CostOption(Translatable):
 
 class ServiceAtLocationQuerySet(models.QuerySet):
     def with_hours(self):
-        return self.select_related("place__municipality").prefetch_related("opening_hours", "exceptions")
+        """Load the places with the hours that hold today and the exceptions that are not over."""
+        today = timezone.localdate()
+        hours = OpeningHours.objects.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=today),
+            Q(valid_through__isnull=True) | Q(valid_through__gte=today),
+        )
+        exceptions = OpeningException.objects.filter(ends_on__gte=today)
+        return self.select_related("place__municipality").prefetch_related(
+            Prefetch("opening_hours", queryset=hours), Prefetch("exceptions", queryset=exceptions)
+        )
 
 
 class ServiceAtLocation(models.Model):

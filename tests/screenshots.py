@@ -4,16 +4,17 @@ Each page in three languages, at 360 and 1280 pixels, light and dark. With names
 It needs Chromium and starts its own site with the starter content.
 """
 
+# ruff: noqa: E402 (Django must be set up before anything of ours is imported)
 import os
-import shutil
-import sys
-from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
+
+import shutil
+import sys
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 

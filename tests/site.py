@@ -1,4 +1,4 @@
-"""The portal as readers get it: a real server, DEBUG off, hashed and compressed files, the starter content with examples.
+"""The portal as readers get it: a real server, DEBUG off, hashed and compressed files, starter content and examples.
 
 It has a database of its own. tests/site_fixtures.py starts it once per run, ``python -m tests.screenshots`` for people.
 """

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
@@ -191,3 +192,75 @@ def test_every_kind_of_content_has_an_admin():
 
 def all_subclasses(base):
     return {deep for model in base.__subclasses__() for deep in {model, *all_subclasses(model)}}
+
+
+def test_job_without_pay_is_not_published_and_says_why(client, staff):
+    complete, incomplete = make.make_job(published_at=None), make.make_job(published_at=None, salary_min=None)
+
+    address = reverse("admin:jobs_jobposting_changelist")
+    answer = client.post(
+        address, {"action": "publish_now", "_selected_action": [complete.pk, incomplete.pk]}, follow=True
+    )
+
+    assert "needs the gross pay" in answer.text
+    complete.refresh_from_db()
+    incomplete.refresh_from_db()
+    assert (complete.is_published, incomplete.published_at) == (True, None)
+
+
+def test_network_record_is_not_called_public(client, staff):
+    record = make.make_guide_page(published_at=None, visibility="network")
+
+    address = reverse("admin:guide_guidepage_changelist")
+    answer = client.post(address, {"action": "publish_now", "_selected_action": [record.pk]}, follow=True)
+
+    assert "Only records for everybody can be public" in answer.text
+    assert GuidePage.objects.get().published_at is None
+
+
+def test_two_dates_with_one_start_are_refused_with_words(client, staff):
+    series = make.make_event()
+    first = series.occurrences.get()
+    data = form_data(client.get(admin_url(series)))
+    day, clock = timezone.localtime(first.starts_at).strftime("%Y-%m-%d %H:%M").split()
+    new = {
+        "occurrences-TOTAL_FORMS": "3",
+        **{f"occurrences-{row}-starts_at_0": day for row in (1, 2)},
+        **{f"occurrences-{row}-starts_at_1": clock for row in (1, 2)},
+        **{f"occurrences-{row}-ends_at_0": day for row in (1, 2)},
+        **{f"occurrences-{row}-ends_at_1": "23:59:59" for row in (1, 2)},
+        **{f"occurrences-{row}-status": "scheduled" for row in (1, 2)},
+        **{f"occurrences-{row}-source_language": "lt" for row in (1, 2)},
+    }
+
+    page = client.post(admin_url(series), {**data, **new})
+
+    assert page.status_code == 200
+    assert "Two dates have the same start." in page.text
+    assert series.occurrences.count() == 1
+
+
+def test_date_of_a_public_event_cannot_be_deleted(client, staff):
+    assert 'name="occurrences-0-DELETE"' not in client.get(admin_url(make.make_event())).text
+    assert 'name="occurrences-0-DELETE"' in client.get(admin_url(make.make_event(published_at=None))).text
+
+
+def test_address_of_another_page_is_refused():
+    page = make.make_guide_page()
+    page.slug = "words"
+
+    with pytest.raises(ValidationError, match="slug"):
+        page.full_clean()
+
+
+def test_public_address_stays(client, staff):
+    assert 'name="slug"' not in client.get(admin_url(make.make_guide_page())).text
+    assert 'name="slug"' in client.get(admin_url(make.make_guide_page(published_at=None))).text
+
+
+def test_preview_needs_the_second_factor_too(client, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    client.force_login(make.make_staff())
+    draft = make.make_guide_page(published_at=None)
+
+    assert client.get(f"{draft.get_absolute_url()}?preview=1").status_code == 404

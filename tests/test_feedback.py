@@ -65,6 +65,16 @@ def test_flood_is_stopped_and_text_kept(client):
     assert Report.objects.count() == MOST_AN_HOUR
 
 
+def test_one_sender_cannot_close_the_form_for_others(client):
+    for _ in range(12):
+        client.post("/en/feedback/", {"message": "again"}, REMOTE_ADDR="192.0.2.1")
+    assert Report.objects.count() == 10
+
+    client.post("/en/feedback/", {"message": "from somebody else"}, REMOTE_ADDR="192.0.2.2")
+
+    assert Report.objects.filter(message="from somebody else").exists()
+
+
 def test_report_without_the_forms_token_is_refused(client):
     client.handler.enforce_csrf_checks = True
 

@@ -1,6 +1,7 @@
-"""The budgets of the design brief, in the bytes a server really sends; 1 kB is 1,000 bytes. In a browser: test_first_visit.py.
+"""The budgets of the design brief, in the bytes a server really sends; 1 kB is 1,000 bytes.
 
 People on prepaid data read these pages: a budget is not widened to make a test pass.
+What a browser fetches is measured in tests/browser/test_first_visit.py.
 """
 
 from urllib.parse import urlsplit
@@ -37,7 +38,8 @@ def parts(answer):
     """The addresses of what a browser fetches with the page: styles, icon, scripts, pictures, fonts."""
     found = answer.tree.xpath(
         "//link[@rel='stylesheet' or @rel='icon' or @rel='preload' or @rel='manifest']/@href"
-        "| //script/@src | //img/@src | //source/@srcset | //iframe/@src | //object/@data | //*[local-name()='use']/@href"
+        "| //script/@src | //img/@src | //source/@srcset | //iframe/@src | //object/@data"
+        "| //*[local-name()='use']/@href"
     )
     return {address for address in found if not address.startswith("#")}
 

@@ -24,7 +24,7 @@ SECTIONS = [
     pytest.param("guide:list", make.make_guide_page, 2, 3, id="guide"),
     pytest.param("guide:questions", make.make_question, 4, None, id="questions"),
     pytest.param("guide:statistics", make.make_statistic, 1, None, id="figures"),
-    pytest.param("guide:words", make.make_word, 3, None, id="words"),
+    pytest.param("guide:words", make.make_word, 4, None, id="words"),
 ]
 every_section = pytest.mark.parametrize(("route", "make_record", "list_queries", "detail_queries"), SECTIONS)
 LANGUAGES = ["lt", "en", "ru"]

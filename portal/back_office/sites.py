@@ -2,7 +2,6 @@
 
 from functools import update_wrapper
 
-from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -11,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from portal.content.preview import lacks_second_factor
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
 ADMIN_POLICY = {
@@ -32,7 +33,7 @@ class KartuAdminSite(UnfoldAdminSite):
         inner = super().admin_view(view, cacheable)
 
         def checked(request, *args, **kwargs):
-            if self.has_permission(request) and settings.STAFF_SECOND_FACTOR and not is_mfa_enabled(request.user):
+            if self.has_permission(request) and lacks_second_factor(request.user):
                 return redirect("mfa_index")
             return inner(request, *args, **kwargs)
 

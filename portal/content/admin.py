@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,10 +22,17 @@ class TranslatedAdmin:
     """Shows a translated field once per language and never the bare field, which would be one of them twice."""
 
     def get_exclude(self, request, obj=None):
-        return [*(super().get_exclude(request, obj) or ()), *self.model.translated_fields()]
+        hidden = [
+            build_localized_fieldname(name, code) for name in self.hidden_texts for code, _name in settings.LANGUAGES
+        ]
+        return [*(super().get_exclude(request, obj) or ()), *self.model.translated_fields(), *hidden]
+
+    # Texts of things that no page shows yet.
+    hidden_texts = ()
 
     def language_fields(self, code):
-        return [build_localized_fieldname(field, code) for field in self.model.translated_fields()]
+        shown = [field for field in self.model.translated_fields() if field not in self.hidden_texts]
+        return [build_localized_fieldname(field, code) for field in shown]
 
     def facts(self, request, obj=None):
         """The fields that are no texts."""
@@ -83,7 +91,7 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     list_filter = ["visibility", "source_language", ("assured_on", admin.EmptyFieldListFilter), "is_example"]
     search_fields = ["slug"]
     readonly_fields = ["translation_states", "assurance"]
-    actions = ["publish_now", "unpublish_now", "mark_checked", "mark_translations_current"]
+    actions = ["publish_now", "unpublish_now", "mark_checked", "mark_translations_current", "make_real"]
     PUBLISHING = ["published_at", "unpublish_at", "visibility", "source_language", "translation_states", "assurance"]
     SOURCE = ["source", "source_url", "source_as_of", "review_due_on"]
 
@@ -96,6 +104,11 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     def get_search_fields(self, request):
         names = [build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES]
         return [*names, *{"slug", *self.search_fields}]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A public address is a contract: other pages, letters and QR codes hold it."""
+        fixed = ["slug"] if obj and obj.published_at else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": [build_localized_fieldname("name", settings.LANGUAGE_CODE)]}
@@ -115,10 +128,10 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
 
     def view_on_site(self, obj):
         """Published records at their address, others as a preview for staff."""
-        address = obj.get_absolute_url()
-        if obj.is_published or not address.startswith("/"):
-            return address
-        return f"{address.partition('#')[0]}?preview=1"
+        address, _hash, place = obj.get_absolute_url().partition("#")
+        if not obj.is_published:
+            address += "&preview=1" if "?" in address else "?preview=1"
+        return f"{address}#{place}" if place else address
 
     @admin.display(description=_("name"))
     def label(self, obj):
@@ -149,21 +162,28 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
 
     @admin.action(description=_("Publish now"), permissions=["change"])
     def publish_now(self, request, queryset):
+        """Publish those that may be public; name the others and why they stay drafts."""
+        published = 0
         for obj in queryset:
-            obj.publish()
-        self._say(request, queryset)
+            try:
+                obj.publish()
+            except ValidationError as error:
+                messages.error(request, f"{obj}: {' '.join(error.messages)}")
+            else:
+                published += 1
+        self._say(request, published)
 
     @admin.action(description=_("Unpublish now"), permissions=["change"])
     def unpublish_now(self, request, queryset):
         for obj in queryset:
             obj.unpublish()
-        self._say(request, queryset)
+        self._say(request, len(queryset))
 
     @admin.action(description=_("Checked today: everything is correct"), permissions=["change"])
     def mark_checked(self, request, queryset):
         for obj in queryset:
             obj.assure(request.user.body or "Kartu", obj.AssuranceMethod.LOGIN)
-        self._say(request, queryset)
+        self._say(request, len(queryset))
 
     @admin.action(description=_("Translations are right: mark as current"), permissions=["change"])
     def mark_translations_current(self, request, queryset):
@@ -171,10 +191,13 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
             for code, _name in settings.LANGUAGES:
                 if code != obj.source_language and not obj.missing_fields(code):
                     obj.mark_current(code, by=str(request.user))
-        self._say(request, queryset)
+        self._say(request, len(queryset))
 
-    def _say(self, request, queryset):
-        count = queryset.count()
+    @admin.action(description=_("No longer an example: a real record"), permissions=["change"])
+    def make_real(self, request, queryset):
+        self._say(request, queryset.filter(is_example=True).update(is_example=False))
+
+    def _say(self, request, count):
         messages.success(
             request,
             ngettext("%(count)d record was changed.", "%(count)d records were changed.", count) % {"count": count},

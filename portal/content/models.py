@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -22,6 +23,8 @@ from portal.content.sorting import SortKey
 
 # A record nobody has checked for so long says so to its readers (design brief, requirement 28).
 CHECKED_FOR = timedelta(days=180)
+# Facts older than this carry their year in every list, until somebody has checked them.
+FRESH_FOR = timedelta(days=3 * 365)
 
 
 class ShownText(str):
@@ -39,7 +42,9 @@ class ShownText(str):
 class TranslatableQuerySet(models.QuerySet):
     def in_order_of_name(self):
         """In the alphabet of the reader's language: Č after C, Š after S, Ž after Z."""
-        return self.order_by(SortKey(build_localized_fieldname("name", get_language() or settings.LANGUAGE_CODE)), "pk")
+        order = resolution_order(get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
+        names = [NullIf(build_localized_fieldname("name", code), Value("")) for code in order]
+        return self.order_by(SortKey(Coalesce(*names)), "pk")
 
 
 class Translatable(models.Model):
@@ -183,13 +188,29 @@ class Content(Translatable):
         name = build_localized_fieldname("name", self.source_language)
         if not getattr(self, name):
             raise ValidationError({name: _("Write the name in the source language.")})
+        if self.slug and not self.is_address_free():
+            raise ValidationError({"slug": _("This address belongs to another page. Choose a different one.")})
+
+    def is_address_free(self):
+        """The record's address leads to the record, and not to a page that has the same words in its address."""
+        path = self.get_absolute_url().partition("?")[0].partition("#")[0]
+        found = resolve(path).kwargs
+        return self.slug in found.values() or not path.endswith(f"/{self.slug}/")
 
     # --- Publishing
 
     def publish(self):
-        """Make the record public from now on."""
+        """Make the record public from now on. Raises ValidationError, changing nothing, when it may not be public."""
+        before = self.published_at, self.unpublish_at
         self.published_at = self.published_at if self.is_published else timezone.now()
         self.unpublish_at = None
+        try:
+            self.full_clean()
+            if not self.is_published:
+                raise ValidationError(_("Only records for everybody can be public: see “visible to”."))
+        except ValidationError:
+            self.published_at, self.unpublish_at = before
+            raise
         self.save(update_fields=["published_at", "unpublish_at", "updated_at"])
 
     publish.alters_data = True
@@ -229,6 +250,13 @@ class Content(Translatable):
         return (self.review_due_on is not None and self.review_due_on < today) or (
             self.assured_on is not None and self.assured_on < today - CHECKED_FOR
         )
+
+    @property
+    def old_facts_year(self):
+        """The year of facts that are old and that nobody has checked since, else None."""
+        if self.source_as_of is None or self.assured_on is not None:
+            return None
+        return self.source_as_of.year if self.source_as_of < timezone.localdate() - FRESH_FOR else None
 
     # --- Translations
 

@@ -17,11 +17,11 @@ class LanguageSitemap(Sitemap):
             found = {alternate["lang_code"]: alternate["location"] for alternate in url["alternates"]}
             fallback = found.get(settings.X_DEFAULT_LANGUAGE) or next(iter(found.values()))
             url["alternates"].append(
-                {"lang_code": "x-default", "location": self.x_default(url["item"], site, protocol) or fallback}
+                {"lang_code": "x-default", "location": self.default_address(url["item"], site, protocol) or fallback}
             )
         return urls
 
-    def x_default(self, item, site, protocol):
+    def default_address(self, item, site, protocol):
         return None
 
 
@@ -53,7 +53,7 @@ class PageSitemap(LanguageSitemap):
     def location(self, name):
         return reverse(name)
 
-    def x_default(self, name, site, protocol):
+    def default_address(self, name, site, protocol):
         """Home pages send readers of other languages to the chooser."""
         if name[0] != "home":  # an item of a multilingual sitemap is (name, language)
             return None

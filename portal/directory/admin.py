@@ -27,6 +27,7 @@ class OrganisationAdmin(ContentAdmin):
     list_filter = ["kind", "is_employer", *ContentAdmin.list_filter]
     autocomplete_fields = ["parent", "municipality", "area_served"]
     search_fields = ["legal_name", "alternate_name", "identifier"]
+    exclude = ["logo"]
     inlines = [OrganisationContactInline]
 
 

@@ -10,15 +10,16 @@ from portal.directory.models import Municipality, Term
 class RecordChoiceField(forms.ChoiceField):
     """A choice of records by a readable key of the address; the clean value is the record itself."""
 
-    def __init__(self, records, key, **kwargs):
+    def __init__(self, records, key, empty_label=None, **kwargs):
         super().__init__(required=False, **kwargs)
+        self.empty_label = empty_label or _("Any")
         self.records, self.key = records, key
 
     def __deepcopy__(self, memo):
         """A form gets its own copy of the field, and with it today's records in the reader's language."""
         field = super().__deepcopy__(memo)
         field.found = {getattr(record, self.key): record for record in self.records()}
-        field.choices = [("", _("Any")), *((key, str(record)) for key, record in field.found.items())]
+        field.choices = [("", self.empty_label), *((key, str(record)) for key, record in field.found.items())]
         return field
 
     def clean(self, value):

@@ -194,6 +194,14 @@ class ContactPoint(Translatable):
         return self.value.strip()
 
 
+def ways_to_reach(own, organisation):
+    """The public contacts of a record, else those of the organisation behind it, if that may be shown at all."""
+    found = [contact for contact in own if contact.is_public]
+    if not found and organisation.is_published:
+        found = [contact for contact in organisation.contacts.all() if contact.is_public]
+    return found
+
+
 def _valid_or_empty(validate, value):
     try:
         validate(value)

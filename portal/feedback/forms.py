@@ -18,6 +18,11 @@ class ReportForm(forms.ModelForm):
         help_texts = {"contact": _("You can leave this empty.")}
         error_messages = {"message": {"required": _("Write what is wrong.")}}
 
+    def __init__(self, *args, is_allowed=lambda: True, **kwargs):
+        """``is_allowed`` is asked once when the form is sent: False when its sender has sent too many."""
+        super().__init__(*args, **kwargs)
+        self.is_allowed = is_allowed
+
     def clean_page(self):
         """Only a path of this portal is kept: a whole address could hold anything."""
         page = self.cleaned_data["page"].partition("?")[0]
@@ -26,7 +31,7 @@ class ReportForm(forms.ModelForm):
     def clean(self):
         if self.cleaned_data.get("website"):
             raise ValidationError(_("Your message was not sent. Please try again."))
-        if Report.objects.is_flooded():
+        if Report.objects.is_flooded() or not self.is_allowed():
             raise ValidationError(_("Too many messages are coming in just now. Please try again in an hour."))
         return self.cleaned_data
 

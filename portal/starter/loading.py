@@ -179,11 +179,14 @@ def _columns(table):
 
 @transaction.atomic
 def remove_examples():
-    """Delete every example record; return how many. Raises LoadError, changing nothing, when a real record uses one."""
+    """Delete every example record; return how many. What staff made a real record stays.
+
+    Raises LoadError, changing nothing, when a real record uses an example.
+    """
     removed = 0
     for loaded in LoadedRecord.objects.examples().order_by("-pk"):
         row = loaded.record
-        if row is not None:
+        if row is not None and row.is_example:
             try:
                 if hasattr(row, "occurrences"):
                     row.occurrences.all().delete()

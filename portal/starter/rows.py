@@ -21,21 +21,8 @@ from portal.directory.models import Term
 
 # Not fields: they steer the load.
 STEERING = {"key", "flags", "published"}
-# What changes without anybody editing the facts or the texts.
-VOLATILE = {
-    "id",
-    "created_at",
-    "updated_at",
-    "translations",
-    "published_at",
-    "unpublish_at",
-    "visibility",
-    "assured_on",
-    "assured_by",
-    "assured_method",
-    "review_due_on",
-    "ical_uid",
-}
+# An occurrence's day and clock time, from which its two moments are made.
+CLOCK = {"starts_in_days", "start_time", "duration_minutes"}
 
 
 class LoadError(Exception):
@@ -67,27 +54,25 @@ def fingerprint_of_row(row, table):
 
 
 def _facts(row, table):
-    facts = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in VOLATILE and not (field.is_relation and field.name in _owners(row))
-    }
-    facts |= {
-        field.name: sorted(getattr(row, field.name).values_list("pk", flat=True))
-        for field in row._meta.many_to_many
-        if field.remote_field.through._meta.auto_created
-    }
-    for name, rel in child_relations(type(row)).items():
-        known = next(iter(table.get(name, [])), {})
-        facts[name] = [_facts(child, known) for child in getattr(row, name).order_by("pk") if rel]
+    """What the row holds in the fields that the file names: new columns and languages change nothing."""
+    facts = {}
+    for name, value in table.items():
+        if name in child_relations(type(row)):
+            children = getattr(row, name).order_by("pk")
+            # Rows that staff added count too; what they hold is theirs.
+            facts[name] = [len(children), *(_facts(child, rows) for child, rows in zip(children, value, strict=False))]
+        elif isinstance(value, dict):
+            facts[name] = {code: getattr(row, build_localized_fieldname(name, code), "") for code in sorted(value)}
+        elif name not in STEERING and name not in CLOCK:
+            facts[name] = _fact(row, name.removesuffix("_in_days"))
     return facts
 
 
-def _owners(row):
-    """Names of the foreign keys that tie a child row to its parent: they say nothing about the facts."""
-    return {"service", "organisation", "post", "series", "location", "grant", "initiative", "agreement", "posting"} & {
-        field.name for field in row._meta.fields if field.is_relation and field.remote_field.on_delete is models.CASCADE
-    }
+def _fact(row, name):
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return sorted(getattr(row, name).values_list("pk", flat=True))
+    return getattr(row, field.attname)
 
 
 def _digest(value):
@@ -105,7 +90,7 @@ def child_relations(model):
         and not rel.related_model._meta.model_name.startswith("historical")
         and not rel.hidden
         and (rel.on_delete is models.CASCADE or rel.get_accessor_name() == "occurrences")
-        and rel.get_accessor_name() not in {"review_comments", "enrolments"}
+        and rel.get_accessor_name() not in {"review_comments", "confirmation_requests"}
     }
 
 
@@ -211,7 +196,7 @@ class Writer:
         for name, value in table.items():
             if name.endswith("_in_days") and name != "starts_in_days":
                 plain[name.removesuffix("_in_days")] = self.today + timedelta(days=value)
-            elif name not in {"starts_in_days", "start_time", "duration_minutes"} or "starts_in_days" not in table:
+            elif name not in CLOCK or "starts_in_days" not in table:
                 plain[name] = value
         if "starts_in_days" in table:
             day = self.today + timedelta(days=table["starts_in_days"])

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
@@ -51,4 +52,4 @@ def beside(amount, other):
 def day(moment):
     """A date with its weekday: Thursday, 5 November 2026. Moments are taken in Vilnius time."""
     date = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
-    return f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}"
+    return capfirst(f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}")

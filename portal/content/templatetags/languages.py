@@ -85,6 +85,12 @@ def shown(record, field="name"):
 
 
 @register.simple_tag
+def shown_if_public(neighbour):
+    """The name of a record that another one points at, or "" while it is not public itself."""
+    return marked(neighbour.text("name")) if neighbour and neighbour.is_published else ""
+
+
+@register.simple_tag
 def shown_lines(record, field):
     """A longer plain text as paragraphs."""
     text = record.text(field)

@@ -1,10 +1,10 @@
 """Lithuanian: Django's dates are right, its thousands separator is not (CLDR: a no-break space)."""
 
-DATE_FORMAT = r"Y \m. E j \d."
+DATE_FORMAT = "Y\xa0\\m. E\xa0j\xa0\\d."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = r"Y \m. E j \d., H:i"
-YEAR_MONTH_FORMAT = r"Y \m. F"
-MONTH_DAY_FORMAT = r"E j \d."
+DATETIME_FORMAT = "Y\xa0\\m. E\xa0j\xa0\\d., H:i"
+YEAR_MONTH_FORMAT = "Y\xa0\\m. F"
+MONTH_DAY_FORMAT = "E\xa0j\xa0\\d."
 SHORT_DATE_FORMAT = "Y-m-d"
 SHORT_DATETIME_FORMAT = "Y-m-d H:i"
 FIRST_DAY_OF_WEEK = 1

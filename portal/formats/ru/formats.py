@@ -1,10 +1,10 @@
 """Russian: months in the genitive after a day, hours with two digits."""
 
-DATE_FORMAT = "j E Y г."
+DATE_FORMAT = "j\xa0E Y\xa0г."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y г., H:i"
-YEAR_MONTH_FORMAT = "F Y г."
-MONTH_DAY_FORMAT = "j E"
+DATETIME_FORMAT = "j\xa0E Y\xa0г., H:i"
+YEAR_MONTH_FORMAT = "F Y\xa0г."
+MONTH_DAY_FORMAT = "j\xa0E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 FIRST_DAY_OF_WEEK = 1

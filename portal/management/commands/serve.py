@@ -70,6 +70,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("compile_catalogues", verbosity=0)
         collect_static_files()
+        call_command("createcachetable", verbosity=0)
         call_command("sync_roles")
         call_command("load_starter", if_empty=True, **({} if settings.DATABASE_URL else {"examples": True}))
         users = get_user_model().objects
