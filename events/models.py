@@ -34,7 +34,7 @@ class EventSeriesQuerySet(ContentQuerySet):
         )
 
     def for_cards(self):
-        ahead = Event.objects.filter(ends_at__gte=timezone.now()).order_by("starts_at")
+        ahead = Event.objects.with_places().filter(ends_at__gte=timezone.now())
         return (
             super()
             .for_cards()
@@ -166,6 +166,17 @@ class EventSeries(Content):
         now = timezone.now()
         ahead = [event for event in self.occurrences.all() if event.ends_at >= now]
         return min(ahead, key=lambda event: event.starts_at, default=None)
+
+    @property
+    def is_registration_open(self):
+        """Somebody can register on another page now: the window, if there is one, is open."""
+        now = timezone.now()
+        return (
+            self.registration_mode == self.Registration.EXTERNAL
+            and bool(self.registration_url)
+            and (self.registration_opens_at is None or self.registration_opens_at <= now)
+            and (self.registration_closes_at is None or self.registration_closes_at > now)
+        )
 
     @property
     def past_occurrences(self):

@@ -181,6 +181,7 @@ def event_kind(**texts):
 
 
 OPTIONAL = [
+    (service, "alert", {}),
     (service, "summary", {}),
     (service, "eligibility_description", {}),
     (service, "interpretation_services", {}),

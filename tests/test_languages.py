@@ -104,7 +104,9 @@ def test_dates_and_numbers_are_written_as_the_language_does(code, date, amount, 
     # 22:30 UTC on the 4th is 00:30 on the 5th in Vilnius.
     moment = datetime(2026, 11, 4, 22, 30, tzinfo=UTC)
     with translation.override(code):
-        assert (day(moment).replace(NBSP, " "), money(Decimal(3000)), figure(Decimal("42.80"))) == (date, amount, number)
+        written = day(moment).replace(NBSP, " "), money(Decimal(3000)), figure(Decimal("42.80"))
+
+    assert written == (date, amount, number)
 
 
 @pytest.mark.parametrize(

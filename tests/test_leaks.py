@@ -1,4 +1,4 @@
-"""Nothing unpublished leaks through its neighbours: every public page is walked beside published records that point at it."""
+"""Nothing unpublished leaks through its neighbours: every public page is walked beside records that point at it."""
 
 import re
 

@@ -22,6 +22,7 @@ LANGUAGES = [code for code, _ in django_settings.LANGUAGES]
 PUBLIC = ["/", *(f"/{code}/" for code in LANGUAGES)]
 PRODUCTION = {
     "SECRET_KEY": "q7Z!m2x#Vt9" * 6,
+    "EMAIL_HOST": "mail.example.org",
     "ALLOWED_HOSTS": "kartu.example.lt",
     "DATABASE_URL": "postgres://kartu:secret@database/kartu",
 }
@@ -237,7 +238,7 @@ def test_production_settings_pass_djangos_own_check():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_HOST"])
 def test_server_without_its_settings_does_not_start(missing):
     done = run_python(
         "-c", "import portal.wsgi", **{name: value for name, value in PRODUCTION.items() if name != missing}
