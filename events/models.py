@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Min, Prefetch, Q
+from django.db.models import F, Max, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class EventSeriesQuerySet(ContentQuerySet):
     def past(self):
         """Series whose last date is over, the most recent first."""
         return (
-            self.annotate(last_end=models.Max("occurrences__ends_at"))
+            self.annotate(last_end=Max("occurrences__ends_at"), last_start=Max("occurrences__starts_at"))
             .filter(last_end__lt=timezone.now(), is_date_to_be_announced=False)
             .order_by("-last_end", "pk")
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from portal.content.dates import month_and_year
 from portal.content.models import Content, ContentQuerySet
 from portal.content.sorting import SortKey
 from portal.directory.models import Municipality, Term
@@ -175,8 +176,9 @@ class Statistic(Content):
 
     @property
     def as_of_in_words(self):
-        formats = {"year": "Y", "month": "YEAR_MONTH_FORMAT", "day": "DATE_FORMAT"}
-        return date_format(self.as_of, formats[self.as_of_precision]).lower()
+        if self.as_of_precision == self.Precision.MONTH:
+            return month_and_year(self.as_of)
+        return date_format(self.as_of, "Y" if self.as_of_precision == self.Precision.YEAR else "DATE_FORMAT")
 
 
 class WordQuerySet(ContentQuerySet):

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
+from portal.content.dates import month_and_year
 from portal.content.templatetags.facts import day, figure, money
 
 ROOT = Path(settings.BASE_DIR)
@@ -93,20 +94,28 @@ NBSP = "\xa0"
 
 
 @pytest.mark.parametrize(
-    ("code", "date", "amount", "number"),
+    ("code", "weekday", "amount", "number"),
     [
         ("lt", "Ketvirtadienis, 2026 m. lapkričio 5 d.", f"3{NBSP}000 eurų", "42,8"),
         ("en", "Thursday, 5 November 2026", "3,000 euros", "42.8"),
         ("ru", "Четверг, 5 ноября 2026 г.", f"3{NBSP}000 евро", "42,8"),
     ],
 )
-def test_dates_and_numbers_are_written_as_the_language_does(code, date, amount, number):
+def test_dates_and_numbers_are_written_as_the_language_does(code, weekday, amount, number):
     # 22:30 UTC on the 4th is 00:30 on the 5th in Vilnius.
     moment = datetime(2026, 11, 4, 22, 30, tzinfo=UTC)
     with translation.override(code):
         written = day(moment).replace(NBSP, " "), money(Decimal(3000)), figure(Decimal("42.80"))
 
-    assert written == (date, amount, number)
+    assert written == (weekday, amount, number)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("lt", "2016 m. lapkritis"), ("en", "November 2016"), ("ru", "ноябрь 2016 г.")]
+)
+def test_month_is_written_small_where_the_language_does(code, words):
+    with translation.override(code):
+        assert month_and_year(date(2016, 11, 30)).replace(NBSP, " ") == words
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from portal.content.dates import month_and_year
+
 register = template.Library()
 
 # Within a date: Lithuanian and Russian write the weekday small.
@@ -46,6 +48,9 @@ def beside(amount, other):
     """An amount to stand before another ("8.20–9.50 euros"): with cents as soon as one of the two has some."""
     whole = amount == amount.to_integral_value() and other == other.to_integral_value()
     return number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+
+
+register.filter("month", month_and_year)
 
 
 @register.filter
