@@ -198,6 +198,7 @@ def running_site(template=None):
         with connected_to(DATABASE):
             if template is None:
                 call_command("migrate", interactive=False, verbosity=0)
+                call_command("createcachetable", verbosity=0)
             slugs, funded = fill_database()
             running = Site(url, Path(folder) / "log", slugs, rendered_pages(), funded)
         environment = server_environment(url, Path(folder) / "static")

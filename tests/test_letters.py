@@ -86,7 +86,11 @@ def empty_queue():
 
 def jobs():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status, attempts, args, scheduled_at > now() FROM procrastinate_jobs ORDER BY id")
+        # The worker also puts the nightly tasks into their own queue when their time has come.
+        cursor.execute(
+            "SELECT status, attempts, args, scheduled_at > now() FROM procrastinate_jobs"
+            " WHERE queue_name = 'letters' ORDER BY id"
+        )
         return [
             SimpleNamespace(
                 status=status,
