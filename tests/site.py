@@ -4,6 +4,7 @@ It has a database of its own. tests/site_fixtures.py starts it once per run, ``p
 """
 
 import contextlib
+import ctypes
 import http.client
 import os
 import signal
@@ -255,7 +256,7 @@ def server_environment(url, static_root):
 
 @contextlib.contextmanager
 def server(url, environment, log):
-    """Run gunicorn; threads, because a browser opens connections that it may not use."""
+    """Run gunicorn; with threads, because a browser opens connections that it may not use."""
     host = url.partition("://")[2]
     options = ["--bind", host, "--workers", "2", "--threads", "4", "--log-level", "warning", "--no-control-socket"]
     process = subprocess.Popen(
@@ -265,6 +266,7 @@ def server(url, environment, log):
         stdout=log,
         stderr=log,
         start_new_session=True,
+        preexec_fn=end_with_us,
     )
     try:
         wait_until_ready(process, host, Path(log.name))
@@ -276,6 +278,12 @@ def server(url, environment, log):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def end_with_us():
+    """Have the system end this process when the tests are killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def wait_until_ready(process, host, log):

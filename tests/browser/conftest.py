@@ -4,20 +4,26 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visits import BROWSER_OPTIONS, new_context
+from tests.browser.visits import BROWSER_OPTIONS, new_context, with_axe
 from tests.site import LANGUAGES
 
 
-# Of the package, not of the session: other tests run event loops, and Playwright holds one while it lives.
-@pytest.fixture(scope="package")
-def browser():
+# Asked before the site is started, which takes a while.
+@pytest.fixture(scope="session", autouse=True)
+def chromium():
     """The machine's own Chromium. Without it the tests are skipped, on CI they fail."""
     program = shutil.which("chromium")
     if program is None:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up("Chromium is not installed: apt-get install chromium")
+    return program
+
+
+# Of the package, not of the session: other tests run event loops, and Playwright holds one while it lives.
+@pytest.fixture(scope="package")
+def browser(chromium):
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, **BROWSER_OPTIONS)
+        running = playwright.chromium.launch(executable_path=chromium, **BROWSER_OPTIONS)
         yield running
         running.close()
 
@@ -25,7 +31,7 @@ def browser():
 @pytest.fixture(scope="package")
 def phones(browser, site):
     """An open tab per language, on a phone 360 pixels wide. A new tab for every page would take three times as long."""
-    contexts = [new_context(browser, language) for language in LANGUAGES]
+    contexts = [with_axe(new_context(browser, language)) for language in LANGUAGES]
     yield {language: context.new_page() for language, context in zip(LANGUAGES, contexts, strict=True)}
     for context in contexts:
         context.close()

@@ -37,11 +37,18 @@ class Visit:
     response: Response = None
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    violations: dict[str, list[str]] = field(default_factory=dict)  # colour scheme -> what axe objects to
 
 
 def new_context(browser, language, **options):
     options = {"viewport": PHONE, "is_mobile": True, "has_touch": True, **options}
     return browser.new_context(locale=language, service_workers="block", **options)
+
+
+def with_axe(context):
+    """Let axe be there on every page; it comes in beside the page, so the page's CSP stays in force."""
+    context.add_init_script(AXE_SCRIPT)
+    return context
 
 
 @contextmanager
@@ -83,12 +90,21 @@ def _answer(route, site, page, language):
 
 
 def axe(tab):
-    """What axe objects to, one line per place. The script comes in beside the page, so its CSP stays in force."""
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE_SCRIPT)
-    found = tab.evaluate("options => axe.run(options)", AXE_OPTIONS)
+    """What axe objects to, one line per place."""
+    start_axe(tab)
+    return read_axe(tab)
+
+
+def start_axe(tab):
+    """Let axe begin as soon as this has returned: meanwhile the other processor may look at another tab."""
+    tab.evaluate(
+        "options => { window.found = new Promise(done => setTimeout(() => done(axe.run(options)))); }", AXE_OPTIONS
+    )
+
+
+def read_axe(tab):
     return [
         f"{violation['id']}: {node['html'][:200]} ({node['failureSummary']})"
-        for violation in found["violations"]
+        for violation in tab.evaluate("window.found")["violations"]
         for node in violation["nodes"]
     ]
