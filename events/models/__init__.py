@@ -1,0 +1,6 @@
+"""Events: a series says what happens, its occurrences say when; people register for an occurrence."""
+
+from events.models.registration import AttendanceTally, Registration
+from events.models.series import Event, EventContact, EventSeries
+
+__all__ = ["AttendanceTally", "Event", "EventContact", "EventSeries", "Registration"]
