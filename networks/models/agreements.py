@@ -26,6 +26,9 @@ class AgreementQuerySet(ContentQuerySet):
         shown = AgreementParty.objects.filter(is_shown=True).select_related("organisation")
         return super().for_cards().prefetch_related(Prefetch("parties", queryset=shown, to_attr="shown_parties"))
 
+    def for_detail(self):
+        return self.for_cards()
+
 
 class Agreement(Content):
     """An agreement between organisations; ``summary`` is its scope in public words, the signed file is private."""
@@ -77,6 +80,10 @@ class Agreement(Content):
 
     def get_absolute_url(self):
         return f"{reverse('networks:list')}#{self.slug}"
+
+    @property
+    def own_address(self):
+        return reverse("networks:agreement", kwargs={"slug": self.slug})
 
     @property
     def is_published(self):
