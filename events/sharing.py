@@ -1,6 +1,7 @@
 """What is passed on of an event: the dates to come, and first of all what changed about them."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -18,17 +19,16 @@ SCHEDULED = Event.Status.SCHEDULED
 
 def event_facts(series):
     dates = dates_to_tell(series)
-    online = online_addresses(series, dates)
+    changed = list(takewhile(lambda date: date.status != SCHEDULED, dates))
     return facts_of(
         series,
-        states=tuple(state(series, date) for date in dates if date.status != SCHEDULED) or over(series, dates),
-        reasons=tuple(reason for date in dates if (reason := date.text("status_reason"))),
+        states=tuple(state(series, date) for date in changed) or over(series, dates),
+        reasons=tuple(reason for date in changed if (reason := date.text("status_reason"))),
         by=name_if_public(series.organiser),
-        when=tuple(capfirst(moment(series, date)) for date in dates if date.status == SCHEDULED)
-        or unknown(series, dates),
+        when=tuple(told(series, date) for date in dates[len(changed) :]) or unknown(series, dates),
         where=places(series, dates),
         price=price(series),
-        contacts=(*contact_facts(series.ways_to_reach), *online),
+        contacts=(*contact_facts(series.ways_to_reach), *online_addresses(series, dates)),
         details=tuple(detail for detail in details(series) if detail),
         request=_("I am going to this event."),
     )
@@ -38,10 +38,10 @@ def dates_to_tell(series):
     """The next dates; if none of them takes place, the first one that does as well."""
     now = timezone.now()
     ahead = sorted((date for date in series.occurrences.all() if date.ends_at >= now), key=lambda date: date.starts_at)
-    told, later = ahead[:DATES], ahead[DATES:]
-    if told and not any(takes_place(date) for date in told):
-        told += [date for date in later if takes_place(date)][:1]
-    return told
+    first, later = ahead[:DATES], ahead[DATES:]
+    if first and not any(takes_place(date) for date in first):
+        first += [date for date in later if takes_place(date)][:1]
+    return first
 
 
 def takes_place(date):
@@ -61,6 +61,10 @@ def unknown(series, dates):
 
 
 # --- Moments in words -------------------------------------------------------------------------------------------------
+
+
+def told(series, date):
+    return capfirst(moment(series, date)) if date.status == SCHEDULED else state(series, date)
 
 
 def state(series, date):
@@ -124,10 +128,10 @@ def online_addresses(series, dates):
 
 def price(series):
     if series.is_accessible_for_free:
-        told = _("Free of charge")
+        amount = _("Free of charge")
     else:
-        told = money(series.price) if series.price else _("Ask the organiser")
-    return tuple(text for text in (told, series.text("price_note")) if text)
+        amount = money(series.price) if series.price else _("Ask the organiser")
+    return tuple(text for text in (amount, series.text("price_note")) if text)
 
 
 def details(series):

@@ -23,11 +23,15 @@ class AgreementQuerySet(ContentQuerySet):
         )
 
     def for_cards(self):
-        shown = AgreementParty.objects.filter(is_shown=True).select_related("organisation")
-        return super().for_cards().prefetch_related(Prefetch("parties", queryset=shown, to_attr="shown_parties"))
+        return super().for_cards().with_parties()
 
     def for_detail(self):
-        return self.for_cards()
+        return self.with_parties()
+
+    def with_parties(self):
+        """Load the parties who agreed to be shown, as ``shown_parties``."""
+        shown = AgreementParty.objects.filter(is_shown=True).select_related("organisation")
+        return self.prefetch_related(Prefetch("parties", queryset=shown, to_attr="shown_parties"))
 
 
 class Agreement(Content):
