@@ -114,6 +114,10 @@ class Question(Content):
         """Its place on the list, narrowed to it: the list has pages."""
         return f"{reverse('guide:questions')}?{urlencode({'q': self.text('name')[:100]})}#{self.slug}"
 
+    @property
+    def own_address(self):
+        return reverse("guide:question", kwargs={"slug": self.slug})
+
 
 class StatisticQuerySet(ContentQuerySet):
     def for_cards(self):
@@ -168,6 +172,10 @@ class Statistic(Content):
 
     def get_absolute_url(self):
         return f"{reverse('guide:statistics')}#{self.slug}"
+
+    @property
+    def own_address(self):
+        return reverse("guide:statistic", kwargs={"slug": self.slug})
 
     @property
     def as_of_iso(self):
@@ -229,3 +237,7 @@ class Word(Content):
     def get_absolute_url(self):
         """Its place on the list, narrowed to it: the list has pages."""
         return f"{reverse('guide:words')}?{urlencode({'q': self.term[:100]})}#{self.slug}"
+
+    @property
+    def own_address(self):
+        return reverse("guide:word", kwargs={"slug": self.slug})

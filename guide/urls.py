@@ -1,6 +1,9 @@
 from django.urls import path
 
 from guide import views
+from guide.models import GuidePage, Question, Statistic, Word
+from guide.sharing import page_facts, question_facts, statistic_facts, word_facts
+from portal.content.outlets import outlets, outlets_of_list
 
 app_name = "guide"
 urlpatterns = [
@@ -9,4 +12,8 @@ urlpatterns = [
     path("words/", views.word_list, name="words"),
     path("figures/", views.statistic_list, name="statistics"),
     path("<slug:slug>/", views.guide_detail, name="detail"),
+    *outlets_of_list("questions/", Question, question_facts, "question"),
+    *outlets_of_list("words/", Word, word_facts, "word"),
+    *outlets_of_list("figures/", Statistic, statistic_facts, "statistic"),
+    *outlets("", GuidePage, page_facts),
 ]

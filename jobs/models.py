@@ -263,6 +263,10 @@ class ExternalJobSource(Content):
         return f"{reverse('jobs:list')}#{self.slug}"
 
     @property
+    def own_address(self):
+        return reverse("jobs:source", kwargs={"slug": self.slug})
+
+    @property
     def written(self):
         names = dict(SPOKEN_LANGUAGES)
         return [str(names.get(code, code)) for code in self.languages]

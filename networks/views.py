@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 from networks.forms import CoordinatorFilterForm, OrganisationFilterForm
 from networks.help import answers
 from networks.models import Agreement, Initiative, Post
+from networks.sharing import facts_for
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 from portal.content.sorting import sort_key
+from portal.content.views import card_page, share_page
 from portal.directory.models import County, Municipality, Organisation, Project
 
 
@@ -81,13 +83,25 @@ def coordinator_detail(request, municipality_slug):
 
 
 @require_safe
+def coordinator_share(request, municipality_slug):
+    municipality = get_object_or_404(Municipality, slug=municipality_slug)
+    return share_page(request, municipality, facts_for(municipality))
+
+
+@require_safe
+def coordinator_card(request, municipality_slug):
+    municipality = get_object_or_404(Municipality, slug=municipality_slug)
+    return card_page(request, municipality, facts_for(municipality))
+
+
+@require_safe
 def project_detail(request, slug):
     project = get_object_or_404(readable(request, Project.objects).for_detail(), slug=slug)
     context = {
         "record": project,
         "is_preview": is_preview(request),
         "events": project.events.published().for_cards(),
-        "posts": Post.objects.published().for_cards().filter(project=project).exclude(role=Post.Role.COORDINATOR),
+        "posts": Post.objects.published().for_cards().of_project(project),
     }
     return render(request, "networks/project.html", context)
 

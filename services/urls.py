@@ -1,9 +1,13 @@
 from django.urls import path
 
+from portal.content.outlets import outlets
 from services import views
+from services.models import Service
+from services.sharing import service_facts
 
 app_name = "services"
 urlpatterns = [
     path("", views.service_list, name="list"),
     path("<slug:slug>/", views.service_detail, name="detail"),
+    *outlets("", Service, service_facts),
 ]

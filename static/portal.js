@@ -20,6 +20,20 @@
     }),
   );
 
+  // Passing a text on: the phone's own list of ways, or one tap to copy.
+  const text = document.querySelector("#text")?.textContent;
+  const offer = (name, can, act) =>
+    all(`[data-${name}]`).forEach((button) => {
+      button.hidden = !can;
+      button.addEventListener("click", act);
+    });
+  offer("share", navigator.share, () => navigator.share({ text }).catch(() => {}));
+  offer("copy", navigator.clipboard, async () => {
+    await navigator.clipboard.writeText(text);
+    const status = document.querySelector("[data-done]");
+    status.textContent = status.dataset.done;
+  });
+
   // The summary of a form that was sent with mistakes is what a reader needs first.
   document.querySelector(".errs")?.focus();
 })();

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from networks.models import SecondLine, Supervision
-from portal.directory.models import OrganisationContact
+from networks.models import Post, SecondLine, Supervision
+from portal.directory.models import Municipality, OrganisationContact
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,12 @@ def beside_post():
     Supervision.objects.create(supervisor=hidden, organisation=make.make_organisation(), municipality=municipality)
 
 
+def passed_on():
+    """All that has a text to send and a card: what is public, and municipalities."""
+    records = [record for record in make.contents() if record.is_published and not isinstance(record, Post)]
+    return [*records, *Municipality.objects.all()]
+
+
 @pytest.mark.parametrize(
     "make_neighbours", [beside_organisation, beside_project, beside_guide_page, beside_service, beside_post]
 )
@@ -81,6 +87,7 @@ def test_unpublished_record_is_not_shown_by_its_neighbours(client, make_neighbou
     sitemap = client.get("/sitemap.xml").text
     paths = {re.sub(r"^https?://[^/]+", "", address) for address in re.findall(r"<loc>([^<]+)</loc>", sitemap)}
     paths |= {f"/lt/{path}" for path in LISTS}
+    paths |= {f"{record.own_address}{outlet}" for record in passed_on() for outlet in ("share/", "card/")}
     assert len(paths) > 20
 
     leaks = {}

@@ -12,12 +12,12 @@ from tests import factories as make
 
 # Route of the list, factory, literal number of queries of the list and of the record's own page (None: it has none).
 SECTIONS = [
-    pytest.param("events:list", make.make_event, 5, 5, id="events"),
+    pytest.param("events:list", make.make_event, 5, 6, id="events"),
     pytest.param("services:list", make.make_service, 8, 11, id="services"),
     pytest.param("jobs:list", make.make_job, 5, 5, id="jobs"),
-    pytest.param("jobs:employers", make.make_employer, 3, 11, id="employers"),
+    pytest.param("jobs:employers", make.make_employer, 3, 12, id="employers"),
     pytest.param("jobs:list", make.make_job_source, 4, None, id="job boards"),
-    pytest.param("networks:list", make.make_organisation, 6, 11, id="organisations"),
+    pytest.param("networks:list", make.make_organisation, 6, 12, id="organisations"),
     pytest.param("networks:list", make.make_project, 6, 5, id="projects"),
     pytest.param("networks:list", make.make_agreement, 7, None, id="agreements"),
     pytest.param("networks:volunteering", make.make_initiative, 3, None, id="initiatives"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable
-from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term
+from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
 
 
 class EventSeriesQuerySet(ContentQuerySet):
@@ -44,7 +44,11 @@ class EventSeriesQuerySet(ContentQuerySet):
 
     def for_detail(self):
         return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
-            "contacts", "co_organisers", "audiences", Prefetch("occurrences", queryset=Event.objects.with_places())
+            "contacts",
+            "organiser__contacts",
+            "co_organisers",
+            "audiences",
+            Prefetch("occurrences", queryset=Event.objects.with_places()),
         )
 
 
@@ -177,6 +181,11 @@ class EventSeries(Content):
             and (self.registration_opens_at is None or self.registration_opens_at <= now)
             and (self.registration_closes_at is None or self.registration_closes_at > now)
         )
+
+    @property
+    def ways_to_reach(self):
+        """The event's own contacts, else its organiser's."""
+        return ways_to_reach(self.contacts.all(), self.organiser)
 
     @property
     def past_occurrences(self):

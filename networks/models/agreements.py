@@ -23,8 +23,15 @@ class AgreementQuerySet(ContentQuerySet):
         )
 
     def for_cards(self):
+        return super().for_cards().with_parties()
+
+    def for_detail(self):
+        return self.with_parties()
+
+    def with_parties(self):
+        """Load the parties who agreed to be shown, as ``shown_parties``."""
         shown = AgreementParty.objects.filter(is_shown=True).select_related("organisation")
-        return super().for_cards().prefetch_related(Prefetch("parties", queryset=shown, to_attr="shown_parties"))
+        return self.prefetch_related(Prefetch("parties", queryset=shown, to_attr="shown_parties"))
 
 
 class Agreement(Content):
@@ -77,6 +84,10 @@ class Agreement(Content):
 
     def get_absolute_url(self):
         return f"{reverse('networks:list')}#{self.slug}"
+
+    @property
+    def own_address(self):
+        return reverse("networks:agreement", kwargs={"slug": self.slug})
 
     @property
     def is_published(self):

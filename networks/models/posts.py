@@ -36,6 +36,10 @@ class PostQuerySet(ContentQuerySet):
     def coordinators(self):
         return self.filter(role=Post.Role.COORDINATOR)
 
+    def of_project(self, project):
+        """The people who run a project; its coordinators stand under their municipalities."""
+        return self.filter(project=project).exclude(role=Post.Role.COORDINATOR)
+
     def for_cards(self):
         """Load what a contact card shows: the people now in the post, its contacts, its host."""
         return (

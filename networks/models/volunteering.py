@@ -15,6 +15,9 @@ class InitiativeQuerySet(ContentQuerySet):
         """An initiative has no page of its own: its card shows the whole text."""
         return self.select_related("organiser").prefetch_related("topics", "audience_sizes")
 
+    def for_detail(self):
+        return self.for_cards()
+
 
 class Initiative(Content):
     """A volunteer initiative or group."""
@@ -53,6 +56,10 @@ class Initiative(Content):
 
     def get_absolute_url(self):
         return f"{reverse('networks:volunteering')}#{self.slug}"
+
+    @property
+    def own_address(self):
+        return reverse("networks:initiative", kwargs={"slug": self.slug})
 
 
 class AudienceSize(models.Model):

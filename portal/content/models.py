@@ -107,6 +107,10 @@ class ContentQuerySet(TranslatableQuerySet):
                 found |= Q(**{f"{build_localized_fieldname(field, code)}__icontains": text})
         return self.filter(found)
 
+    def for_detail(self):
+        """Load what the record's own page, share text and card show. A section adds its neighbours."""
+        return self
+
     def for_cards(self):
         """Leave the long texts in the database: cards show none of them."""
         codes = [code for code, _name in settings.LANGUAGES]
@@ -182,6 +186,11 @@ class Content(Translatable):
 
     def get_absolute_url(self):
         return reverse(f"{self._meta.app_label}:detail", kwargs={"slug": self.slug})
+
+    @property
+    def own_address(self):
+        """A short address of the record alone; ``share/`` and ``card/`` lie below it. Lists have places, not pages."""
+        return self.get_absolute_url()
 
     def clean(self):
         """Refuse a record without a name in its own language: it could not be shown to anybody."""

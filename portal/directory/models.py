@@ -105,6 +105,10 @@ class Municipality(Translatable):
     def get_absolute_url(self):
         return reverse("networks:coordinator", kwargs={"municipality_slug": self.slug})
 
+    @property
+    def own_address(self):
+        return self.get_absolute_url()
+
 
 class ContactPoint(Translatable):
     """One way to reach somebody (schema.org ContactPoint). A number that cannot be dialled is kept and never linked."""
@@ -215,7 +219,7 @@ class OrganisationQuerySet(ContentQuerySet):
         return super().for_cards().prefetch_related("contacts")
 
     def for_detail(self):
-        return self.select_related("parent", "municipality").prefetch_related("contacts", "area_served")
+        return self.select_related("parent", "municipality").prefetch_related("contacts", "area_served", "places")
 
     def employers(self):
         return self.filter(is_employer=True)

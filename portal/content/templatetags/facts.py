@@ -56,5 +56,10 @@ register.filter("month", month_and_year)
 @register.filter
 def day(moment):
     """A date with its weekday: Thursday, 5 November 2026. Moments are taken in Vilnius time."""
+    return capfirst(day_in_sentence(moment))
+
+
+def day_in_sentence(moment):
+    """The same, not at the beginning."""
     date = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
-    return capfirst(f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}")
+    return f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}"

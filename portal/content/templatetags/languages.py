@@ -71,6 +71,7 @@ def x_default(request, addresses):
     return addresses.get(settings.X_DEFAULT_LANGUAGE) or next(iter(addresses.values()))
 
 
+@register.simple_tag
 def marked(text):
     """The text, wrapped in its ``lang`` when that is not the page's."""
     if getattr(text, "is_foreign", False):

@@ -1,0 +1,117 @@
+"""What is passed on of organisations, projects, agreements, initiatives and of those who help in a municipality."""
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from networks.help import answers
+from networks.models import Post
+from portal.content.sharing import Contact, Facts, Person, as_on_the_sign, checked, facts_of, joined, labelled
+from portal.directory.sharing import contact_facts, name_if_public, place_facts
+
+# A project has a team; somebody who asks needs one or two of them.
+PEOPLE = 2
+
+
+def organisation_facts(organisation):
+    website = (Contact(organisation.url, organisation.url),) if organisation.url else ()
+    return facts_of(
+        organisation,
+        by=as_on_the_sign(organisation.legal_name) if organisation.legal_name else "",
+        where=tuple(place_facts(place) for place in organisation.places.all() if place.address),
+        contacts=(*contact_facts(organisation.contacts.all()), *website),
+        request=_("I am looking for this organisation."),
+    )
+
+
+def project_facts(project):
+    posts = [post for post in Post.objects.published().for_cards().of_project(project) if post.is_reachable]
+    funder = labelled(_("Who pays"), name_if_public(project.funder))
+    return facts_of(
+        project,
+        by=name_if_public(project.applicant),
+        when=period(project.start_date, project.end_date),
+        people=tuple(person_facts(post) for post in posts[:PEOPLE]),
+        details=(funder,) if funder else (),
+        request=_("I have a question about this project."),
+    )
+
+
+def period(start, end):
+    """The first day and the last, if they are known, as the only line of a tuple."""
+    days = [date_format(day, "DATE_FORMAT") for day in (start, end) if day]
+    return (" – ".join(days),) if start else ()
+
+
+def agreement_facts(agreement):
+    parties = [name_if_public(party.organisation) for party in agreement.shown_parties]
+    parties = [name for name in parties if name]
+    return facts_of(
+        agreement,
+        by=capfirst(agreement.get_kind_display()),
+        when=period(agreement.valid_from, agreement.valid_through),
+        details=(labelled(_("Between:"), joined(parties, ", ")),) if parties else (),
+    )
+
+
+def initiative_facts(initiative):
+    topics = joined([topic.text("name") for topic in initiative.topics.all()], ", ")
+    return facts_of(
+        initiative,
+        by=name_if_public(initiative.organiser),
+        contacts=(Contact(initiative.url, initiative.url),) if initiative.url else (),
+        details=tuple(text for text in (topics, initiative.text("help_wanted")) if text),
+        request=_("I would like to join this group or to help it."),
+    )
+
+
+# --- Who helps here ---------------------------------------------------------------------------------------------------
+
+
+def facts_for(municipality):
+    """A function that makes the Facts: the card wants them in two languages, the question is asked once."""
+    answer = answers([municipality])[0]
+    return lambda _municipality: answer_facts(answer)
+
+
+def answer_facts(answer):
+    """Who can be called or written to in a municipality; the same chain as on its page."""
+    own = [person_facts(post) for post in answer.filled]
+    standing_in = [person_facts(post) for post in answer.fallbacks]
+    second = [Person(line.text("name"), contacts=contact_facts(line.contacts.all())) for line in answer.second_lines]
+    offices = [text for post in answer.filled for text in (post.text("office"), post.text("office_hours"))]
+    return Facts(
+        name=answer.municipality.text("name"),
+        path=answer.municipality.get_absolute_url(),
+        states=vacancy(answer),
+        by=_("Who helps newcomers here"),
+        contacts=contact_facts(answer.mailboxes),
+        people=(*own, *standing_in, *second),
+        details=tuple(text for text in offices if text),
+        checked=checked(answer.filled[0]) if answer.filled else "",
+        request=_("I am looking for the integration coordinator."),
+    )
+
+
+def vacancy(answer):
+    if answer.has_coordinator or answer.filled:
+        return ()
+    return (_("The coordinator's post is vacant now.") if answer.posts else _("No coordinator yet."),)
+
+
+def person_facts(post):
+    """Who is in the post, with contacts only while somebody can answer there."""
+    return Person(
+        as_on_the_sign(", ".join(str(person) for person in post.people)),
+        post.text("name"),
+        absence(post),
+        contact_facts(post.contacts.all()) if post.is_reachable else (),
+    )
+
+
+def absence(post):
+    if not post.is_on_leave:
+        return ""
+    if post.leave_until:
+        return _("On leave until %(date)s") % {"date": date_format(post.leave_until, "DATE_FORMAT")}
+    return _("On leave")
