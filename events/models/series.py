@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.models.registering import TakesRegistrations, TakesRegistrationsForDates
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable
 from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term
@@ -48,7 +49,7 @@ class EventSeriesQuerySet(ContentQuerySet):
         )
 
 
-class EventSeries(Content):
+class EventSeries(TakesRegistrationsForDates, Content):
     """Something people can come to, once or many times."""
 
     class Mode(models.TextChoices):
@@ -189,11 +190,16 @@ class EventSeries(Content):
 
 
 class EventQuerySet(models.QuerySet):
+    def with_people_waiting(self):
+        """Dates ahead with a waiting list."""
+        waiting = self.filter(registrations__status="waiting").values("pk")
+        return self.filter(pk__in=waiting, starts_at__gt=timezone.now())
+
     def with_places(self):
         return self.select_related("place__municipality").order_by("starts_at")
 
 
-class Event(Translatable):
+class Event(TakesRegistrations, Translatable):
     """One date of a series. ``recurrence_id`` is the start it was made for; a move changes the rest."""
 
     class Status(models.TextChoices):
