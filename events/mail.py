@@ -1,4 +1,4 @@
-"""Letters about registrations, in the language each reader chose; who left a phone number goes on the staff's call list.
+"""Letters about registrations, in the language each reader chose; who left a phone number is called by staff.
 
 They hold nothing that somebody typed into the form: else anybody could have us send his or her words to strangers.
 """
@@ -76,7 +76,8 @@ def write(registration, what):
 
 def waiting_text():
     return _(
-        "All seats are taken just now. You are on the waiting list. When a seat is free and it is your turn, we tell you."
+        "All seats are taken just now. You are on the waiting list. "
+        "When a seat is free and it is your turn, we tell you."
     )
 
 
@@ -135,7 +136,7 @@ def facts(registration):
     lines.append(ngettext("%(count)d seat", "%(count)d seats", registration.seats) % {"count": registration.seats})
     if registration.is_waiting:
         lines.append(_("You are on the waiting list."))
-    contacts = [contact.display for contact in series.ways_to_reach]
+    contacts = [contact.display for contact in series.ways_to_reach if contact.is_valid]
     if contacts:
         lines += ["", _("Questions:"), *contacts]
     return "\n".join(lines)

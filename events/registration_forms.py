@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.mail import when
-from events.models import Registration, RegistrationRefused
+from events.models import Registration, RegistrationError
 from events.models.registration import MOST_SEATS
 from portal.directory.phones import diallable
 
@@ -104,7 +104,7 @@ class DetailsForm(forms.Form):
     def _register(self, date, **how):
         try:
             return date.register(**self.details(), **how)
-        except RegistrationRefused as refusal:
+        except RegistrationError as refusal:
             self.add_error(None, refusal)
             return None
 
@@ -137,8 +137,8 @@ class RegistrationForm(DetailsForm):
 
     def _note(self, date, taken):
         """What to know of the seats of a date; None: there are none and nobody can wait."""
-        if date.capacity is None:
-            return ""
+        if not date.capacity:
+            return "" if date.capacity is None else None
         left = date.capacity - taken.get((date.pk, Registration.Status.CONFIRMED), 0)
         if left > 0 and not taken.get((date.pk, Registration.Status.WAITING)):
             return ngettext("%(count)d seat left", "%(count)d seats left", left) % {"count": left}

@@ -21,7 +21,7 @@ MOST_AN_HOUR = 500
 KEPT_FOR = timedelta(days=30)
 
 
-class RegistrationRefused(ValidationError):
+class RegistrationError(ValidationError):
     """Somebody cannot have what he or she asked for; the message says why, in the reader's language."""
 
 
@@ -95,7 +95,7 @@ class TakesRegistrations:
     def register(self, *, submission_key=None, by_staff=False, **details):
         """Give a place, or one in the waiting list, and tell the person. Returns the registration.
 
-        A form sent twice (the same ``submission_key``) gives the registration it made. Raises RegistrationRefused when
+        A form sent twice (the same ``submission_key``) gives the registration it made. Raises RegistrationError when
         the date takes none now; staff register people who phone whether the form is open or not.
         """
         with transaction.atomic():
@@ -103,9 +103,9 @@ class TakesRegistrations:
             if submission_key and (known := date.registrations.filter(submission_key=submission_key).first()):
                 return known
             if reason := date.reason_against_coming() if by_staff else date.reason_against_registering():
-                raise RegistrationRefused(reason)
+                raise RegistrationError(reason)
             if not by_staff and date.registrations.of_last_hour().count() >= MOST_AN_HOUR:
-                raise RegistrationRefused(_("Too many forms are coming in just now. Please try again in an hour."))
+                raise RegistrationError(_("Too many forms are coming in just now. Please try again in an hour."))
             status = date._status_for(details["seats"])
             registration = date.registrations.create(
                 submission_key=submission_key, status=status, consent_at=timezone.now(), **details
@@ -124,9 +124,9 @@ class TakesRegistrations:
             text = ngettext(
                 "This event has %(count)d seat in all.", "This event has %(count)d seats in all.", self.capacity
             )
-            raise RegistrationRefused(text % {"count": self.capacity})
+            raise RegistrationError(text % {"count": self.capacity})
         if not self.series.has_waiting_list:
-            raise RegistrationRefused(self.says_full(left))
+            raise RegistrationError(self.says_full(left))
         return status.WAITING
 
     @staticmethod

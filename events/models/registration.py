@@ -13,7 +13,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from events import mail
-from events.models.registering import KEPT_FOR, RegistrationRefused
+from events.models.registering import KEPT_FOR, RegistrationError
 from events.models.series import Event
 from portal.directory.phones import shown
 
@@ -55,6 +55,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Seats taken and waited for at several dates: {(pk of the date, status): seats}."""
         rows = self.filter(event__in=dates).order_by().values_list("event", "status").annotate(Sum("seats"))
         return {(event, status): seats for event, status, seats in rows}
+
+    def to_be_called(self, dates):
+        """People of these dates to whom somebody must say something on the phone."""
+        return self.filter(event__in=dates, call_about__len__gt=0).order_by()
 
     def due_for_erasure(self):
         """Names and contacts nobody needs any more: 30 days after the date, whatever became of it."""
@@ -202,16 +206,16 @@ class Registration(models.Model):
     cancel.alters_data = True
 
     def promote(self):
-        """Give a place out of order, if there is one. Raises RegistrationRefused when there is not."""
+        """Give a place out of order, if there is one. Raises RegistrationError when there is not."""
         with transaction.atomic():
             current = self._locked()
             if not current.is_waiting:
                 return
             if reason := current.event.reason_against_coming():
-                raise RegistrationRefused(reason)
+                raise RegistrationError(reason)
             left = current.event.seats_left()
             if left is not None and current.seats > left:
-                raise RegistrationRefused(current.event.says_full(left))
+                raise RegistrationError(current.event.says_full(left))
             current.give_place()
 
     promote.alters_data = True

@@ -1,6 +1,7 @@
 """Events: a series says what happens, its occurrences say when (schema.org EventSeries and Event)."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -194,6 +195,12 @@ class EventQuerySet(models.QuerySet):
         """Dates ahead with a waiting list."""
         waiting = self.filter(registrations__status="waiting").values("pk")
         return self.filter(pk__in=waiting, starts_at__gt=timezone.now())
+
+    def begun_by_today(self):
+        """Dates that took place or are taking place today: what people can be counted at."""
+        tomorrow = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        off = [Event.Status.CANCELLED, Event.Status.POSTPONED]
+        return self.filter(starts_at__lt=tomorrow).exclude(status__in=off)
 
     def with_places(self):
         return self.select_related("place__municipality").order_by("starts_at")
