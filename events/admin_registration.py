@@ -60,12 +60,10 @@ class RegistrationAdmin(ModelAdmin):
             .distinct()
         )
         page = paginate(request, dates)
-        sums = Registration.objects.seats_by_status(page.object_list)
-        status = Registration.Status
-        rows = [
-            (date, sums.get((date.pk, status.CONFIRMED), 0), sums.get((date.pk, status.WAITING), 0)) for date in page
-        ]
-        calls = set(Registration.objects.to_be_called(page.object_list).values_list("event", flat=True))
+        found, states = list(page), (Registration.Status.CONFIRMED, Registration.Status.WAITING)
+        sums = Registration.objects.seats_by_status(found)
+        rows = [(date, *(sums.get((date.pk, state), 0) for state in states)) for date in found]
+        calls = set(Registration.objects.to_be_called(found).values_list("event", flat=True))
         return self._page(request, "dates", _("Registrations"), page=page, rows=rows, calls=calls)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
