@@ -73,7 +73,7 @@ def test_receipt_says_everything_and_nothing_that_was_typed(client, outbox):
 SUBJECTS = {
     "lt": "Jūs užsiregistravote: Lietuvių kalba",
     "en": "You are registered: Lithuanian class",
-    "ru": "Вы зарегистрированы: Литовский язык",
+    "ru": "Вы записаны: Литовский язык",
 }
 
 
@@ -95,7 +95,7 @@ def test_waiting_person_is_told_so_and_then_of_the_free_seat(client, outbox):
     waiting, cancelled, promoted = outbox
     assert waiting.subject == "You are on the waiting list: Lithuanian class"
     assert "When a seat is free and it is your turn, we tell you." in waiting.body
-    assert (cancelled.to, cancelled.subject) == (["olena@example.org"], "Ваша регистрация отменена: Литовский язык")
+    assert (cancelled.to, cancelled.subject) == (["olena@example.org"], "Ваша запись отменена: Литовский язык")
     assert (promoted.to, promoted.subject) == (["second@example.org"], "You have a place now: Lithuanian class")
 
 
@@ -271,7 +271,7 @@ def test_mail_server_that_is_down_stops_nobody_and_letters_leave_once_when_it_is
 
     assert sorted(letter["To"] for letter in letters) == ["0@example.org", "1@example.org", "2@example.org"]
     assert sorted(letter["Subject"].split(":")[0] for letter in letters) == [
-        "Jūs laukiančiųjų sąraše",
+        "Jūs esate laukimo sąraše",
         "Jūs užsiregistravote",
         "Jūs užsiregistravote",
     ]
