@@ -3,15 +3,11 @@
 import asyncio
 import contextlib
 import json
-import socket
 from types import SimpleNamespace
 
-import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from procrastinate.contrib.django import app
-
-QUEUE = "portal.letters.QueuedEmailBackend"
 
 
 class Postman:
@@ -30,31 +26,6 @@ class Postman:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.envelopes.append(envelope)
         return "250 OK"
-
-
-@pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def mailing(settings, port, transactional_db):
-    """The queue as in production, empty before and after, with the mail server expected at ``port``."""
-    settings.EMAIL_BACKEND = QUEUE
-    settings.LETTER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    empty_queue()
-    yield
-    empty_queue()
-
-
-@pytest.fixture
-def postman(mailing, port):
-    """A mail server that is up."""
-    with running_postman(port) as postman:
-        yield postman
 
 
 @contextlib.contextmanager

@@ -149,7 +149,11 @@ def x_default(answer, targets):
 def test_only_pages_in_the_readers_language_are_for_search(pages):
     hidden = {path for path, answer in pages.items() if not is_for_search(answer)}
 
-    assert hidden == {"/en/guide/not-translated/", "/ru/guide/not-translated/"}
+    # A form to register says nothing that the page of the event does not say.
+    forms = {path for path in pages if path.endswith("/register/")}
+    assert len(forms) == len(LANGUAGES)
+    assert hidden - forms == {"/en/guide/not-translated/", "/ru/guide/not-translated/"}
+    assert forms <= hidden
     assert {code for code, _href in alternates(pages["/lt/guide/not-translated/"])} == {"lt", "x-default"}
 
 
@@ -251,8 +255,9 @@ def test_reading_sets_no_cookie_and_depends_on_none(crawled):
     setting = {path for path, answer in crawled.items() if answer.headers.get("Set-Cookie")}
     depending = {path for path, answer in crawled.items() if "cookie" in (answer.headers.get("Vary") or "").lower()}
 
-    # Only the form to report a mistake: it must know that it was ours.
-    assert setting == depending == {f"/{language}/feedback/" for language in LANGUAGES}
+    # Only forms to send: they must know that they were ours.
+    forms = ("feedback/", "events/registering/register/")
+    assert setting == depending == {f"/{language}/{path}" for language in LANGUAGES for path in forms}
 
 
 def test_only_what_the_union_pays_for_shows_its_emblem(pages, site):

@@ -17,7 +17,7 @@ from portal.letters import MAX_ATTACHMENTS, LetterRetry, to_letter
 from portal.logs import JsonFormatter
 from tests.post_office import jobs, make_due, running_postman, work
 
-pytest_plugins = ["tests.post_office"]
+pytest_plugins = ["tests.post_fixtures"]
 
 
 def write_letter(**fields):

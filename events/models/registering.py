@@ -38,7 +38,7 @@ class TakesRegistrationsForDates:
         dates = [date for date in self.occurrences.all() if not date.reason_against_registering(series=self)]
         return sorted(dates, key=lambda date: date.starts_at)
 
-    @property
+    @cached_property
     def ways_to_reach(self):
         """Whom to ask: the event's own contacts, else the organiser's."""
         return ways_to_reach(self.contacts.all(), self.organiser)
