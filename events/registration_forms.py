@@ -191,7 +191,7 @@ class RegistrationForm(DetailsForm):
         except BadSignature:
             self._renew(_("Please send the form once more."))
             return None
-        if is_younger(ticket, FASTEST):
+        if not self.errors and is_younger(ticket, FASTEST):
             self.add_error(None, _("Please send the form once more."))
         return number
 
