@@ -1,8 +1,12 @@
 from django.contrib import admin
 
+from events import admin_head_count, admin_registration
 from events.forms import EventFormSet
 from events.models import Event, EventContact, EventSeries
 from portal.content.admin import ContactInline, ContentAdmin, TranslatedInline
+
+# The pages of people and numbers have files of their own.
+__all__ = ["admin_head_count", "admin_registration"]
 
 
 class EventInline(TranslatedInline):
@@ -29,3 +33,9 @@ class EventSeriesAdmin(ContentAdmin):
     exclude = ["recurrence", "repeats_until", "first_date", "start_time", "duration", "image"]
     hidden_texts = ["image_alt"]
     inlines = [EventInline, EventContactInline]
+
+    def save_related(self, request, form, formsets, change):
+        """More seats go at once to those who wait."""
+        super().save_related(request, form, formsets, change)
+        for date in form.instance.occurrences.with_people_waiting():
+            date.fill_free_seats()

@@ -4,10 +4,18 @@ from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
+from events.models import Event, Registration
 from portal.feedback.models import Report
 from portal.letters import send_letter
 
-__all__ = ["clear_sessions", "erase_old_reports", "forget_old_jobs", "send_letter"]
+__all__ = [
+    "clear_sessions",
+    "erase_old_registrations",
+    "erase_old_reports",
+    "fill_free_seats",
+    "forget_old_jobs",
+    "send_letter",
+]
 
 # A job that failed holds its letter; this long somebody may find out why.
 DAYS_KEPT = 14
@@ -34,3 +42,18 @@ def clear_sessions(timestamp):
 def erase_old_reports(timestamp):
     """Erase the reports of mistakes that are a year old: some hold a way to reach their sender."""
     Report.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="erase_old_registrations", queueing_lock="erase_old_registrations")
+def erase_old_registrations(timestamp):
+    """Forget the names and contacts of people 30 days after the date they registered for."""
+    Registration.objects.due_for_erasure().erase()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="fill_free_seats", queueing_lock="fill_free_seats")
+def fill_free_seats(timestamp):
+    """Give free seats to people who wait. It happens at once where seats come free; this is for all other ways."""
+    for event in Event.objects.with_people_waiting():
+        event.fill_free_seats()

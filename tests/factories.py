@@ -6,7 +6,7 @@ from itertools import count
 from django.apps import apps
 from django.utils import timezone
 
-from events.models import Event, EventSeries
+from events.models import Event, EventSeries, Registration
 from guide.models import GuidePage, Question, Statistic, Word
 from jobs.models import ExternalJobSource, JobPosting
 from networks.models import Agreement, AgreementParty, Coverage, Initiative, Person, Post, PostContact, Tenure
@@ -105,6 +105,12 @@ def make_event(**fields):
 def make_date(series, starts_at, **fields):
     fields.setdefault("ends_at", starts_at + timedelta(hours=2))
     return Event.objects.create(series=series, starts_at=starts_at, **fields)
+
+
+def make_registration(event, **fields):
+    """Somebody who has a place; nobody is told."""
+    person = {"name_called_by": "Олена", "contact": "olena@example.org", "channel": "email", "language": "ru"}
+    return Registration.objects.create(event=event, **{**person, "status": Registration.Status.CONFIRMED, **fields})
 
 
 def make_service(**fields):

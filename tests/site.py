@@ -28,7 +28,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from events.models import EventSeries
+from events.models import EventSeries, Registration
 from guide.models import GuidePage
 from jobs.models import JobPosting
 from networks.models import Coverage, Post
@@ -40,7 +40,7 @@ DATABASE = "test_kartu_site"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
-FORM_PAGES = ("report", "sign in")
+FORM_PAGES = ("report", "sign in", "registration")
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,11 @@ PAGES = [
     Page("events, none found", "events/list.html", "/{l}/events/?q=qqqq"),
     Page("event", "events/detail.html", "/{l}/events/{event}/"),
     Page("event of a project", "events/detail.html", "/{l}/events/funded/"),
+    Page("registration", "events/register.html", "/{l}/events/registering/register/"),
+    Page("registration with mistakes", "events/register.html", "/{l}/events/registering/register/"),
+    Page("registration closed", "events/register.html", "/{l}/events/past/register/"),
+    Page("registration, receipt", "events/registration.html", "/{l}/events/registration/{receipt}/"),
+    Page("registration, waiting", "events/registration.html", "/{l}/events/registration/{waiting}/"),
     Page("jobs", "jobs/list.html", "/{l}/jobs/"),
     Page("jobs, none found", "jobs/list.html", "/{l}/jobs/?q=qqqq"),
     Page("job", "jobs/detail.html", "/{l}/jobs/{job}/"),
@@ -206,25 +211,33 @@ def running_site(template=None):
             url = f"http://127.0.0.1:{probe.getsockname()[1]}"
         with connected_to(DATABASE):
             if template is None:
-                call_command("migrate", interactive=False, verbosity=0)
-                call_command("createcachetable", verbosity=0)
+                make_tables()
             slugs, funded = fill_database()
             running = Site(url, Path(folder) / "log", slugs, rendered_pages(), funded)
         environment = server_environment(url, Path(folder) / "static")
-        manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-        subprocess.run(manage, cwd=settings.BASE_DIR, env=environment, check=True)
+        collect_static(environment)
         with open(running.log, "wb") as log, server(url, environment, log):
             yield running
 
 
+def make_tables():
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def collect_static(environment):
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(manage, cwd=settings.BASE_DIR, env=environment, check=True)
+
+
 @contextlib.contextmanager
-def own_database(template):
-    run_sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")  # a run that was killed may have left it
-    run_sql(f'CREATE DATABASE {DATABASE} TEMPLATE "{template or "template0"}"')
+def own_database(template, name=DATABASE):
+    run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # a run that was killed may have left it
+    run_sql(f'CREATE DATABASE {name} TEMPLATE "{template or "template0"}"')
     try:
         yield
     finally:
-        run_sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextlib.contextmanager
@@ -256,7 +269,8 @@ def server_environment(url, static_root):
         "SITE_STATIC_ROOT": str(static_root),
         "DEBUG": "0",
         "HTTPS": "0",
-        "SECRET_KEY": "only for the pages that tests look at",
+        # The same as here: private links made with the records open there.
+        "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": url,
     }
@@ -327,6 +341,8 @@ def fill_database():
         "job": fullest(JobPosting.objects.published()).slug,
         "organisation": fullest(Organisation.objects.published(), "services", "events", "contacts").slug,
         "project": project.slug,
+        "receipt": private_link("confirmed"),
+        "waiting": private_link("waiting"),
         "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
         "without": municipalities.exclude(pk__in=staffed).first().slug,
     }
@@ -365,6 +381,8 @@ def add_missing_kinds():
     make.make_date(funded, timezone.now() + timedelta(days=3))
     past = EventSeries.objects.create(**owner, **make.content("event", slug="past", **texts))
     make.make_date(past, timezone.now() - timedelta(days=30))
+    registering = {"registration_mode": "form", "maximum_attendee_capacity": 3, "slug": "registering"}
+    add_registrations(EventSeries.objects.create(**owner, **make.content("event", **registering, **texts)))
     JobPosting.objects.create(
         hiring_organisation=Organisation.objects.published().employers().first(),
         municipality=municipality,
@@ -373,6 +391,19 @@ def add_missing_kinds():
         valid_through=timezone.localdate() - timedelta(days=1),
         **make.content("job", slug="expired", **texts),
     )
+
+
+def add_registrations(series):
+    """A date with a seat left, one that is full and has somebody waiting."""
+    free, full = (make.make_date(series, timezone.now() + timedelta(days=days)) for days in (5, 12))
+    make.make_registration(free, seats=2, needs="Atvyksiu su vežimėliu.", channel="phone", contact="+37060012345")
+    make.make_registration(full, seats=3)
+    make.make_registration(full, status=Registration.Status.WAITING)
+
+
+def private_link(status):
+    registration = Registration.objects.filter(status=status).first()
+    return registration.private_path().rstrip("/").rpartition("/")[2]
 
 
 def fullest(records, *relations):

@@ -67,6 +67,19 @@ def test_hostile_questions_get_a_page(client, records, route):
     assert wrong == []
 
 
+@pytest.mark.parametrize("value", VALUES)
+def test_hostile_dates_and_links_of_registrations_get_a_page(client, value):
+    client.raise_request_exception = False
+    series = make_event(registration_mode="form")
+    form = client.get(f"/lt/events/{series.slug}/register/", QUERY_STRING=f"date={value}".encode().decode("latin-1"))
+    sent = client.post(f"/lt/events/{series.slug}/register/", dict.fromkeys([*form.context["form"].fields], value))
+    link = client.get(f"/lt/events/registration/{value.replace('?', '')}/")
+
+    assert (form.status_code, sent.status_code) == (200, 200)
+    assert "<script>alert(1)" not in sent.text
+    assert link.status_code in {400, 404}
+
+
 @pytest.mark.parametrize("value", ["abc", "0", "-1", "99", "1.5", ""])
 def test_odd_page_numbers_give_the_nearest_page(client, value):
     page = make_service()

@@ -150,9 +150,12 @@ def test_only_pages_in_the_readers_language_are_for_search(pages):
     hidden = {path for path, answer in pages.items() if not is_for_search(answer)}
     passed_on = {path for path in pages if path.endswith(("/share/", "/card/"))}
 
+    # A form to register says nothing that the page of the event does not say.
+    forms = {path for path in pages if path.endswith("/register/")}
+    assert {f"/{language}/events/registering/register/" for language in LANGUAGES} <= forms
     assert len(passed_on) > 500
-    assert passed_on <= hidden
-    assert hidden - passed_on == {"/en/guide/not-translated/", "/ru/guide/not-translated/"}
+    assert passed_on | forms <= hidden
+    assert hidden - passed_on - forms == {"/en/guide/not-translated/", "/ru/guide/not-translated/"}
     assert {code for code, _href in alternates(pages["/lt/guide/not-translated/"])} == {"lt", "x-default"}
 
 
@@ -254,8 +257,9 @@ def test_reading_sets_no_cookie_and_depends_on_none(crawled):
     setting = {path for path, answer in crawled.items() if answer.headers.get("Set-Cookie")}
     depending = {path for path, answer in crawled.items() if "cookie" in (answer.headers.get("Vary") or "").lower()}
 
-    # Only the form to report a mistake: it must know that it was ours.
-    assert setting == depending == {f"/{language}/feedback/" for language in LANGUAGES}
+    # Only forms to send: they must know that they were ours.
+    forms = {path for path in crawled if path.endswith(("/feedback/", "/register/"))}
+    assert setting == depending == forms
 
 
 def test_only_what_the_union_pays_for_shows_its_emblem(pages, site):

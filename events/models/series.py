@@ -1,6 +1,7 @@
 """Events: a series says what happens, its occurrences say when (schema.org EventSeries and Event)."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.models.registering import TakesRegistrations, TakesRegistrationsForDates
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable
 from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
@@ -52,7 +54,7 @@ class EventSeriesQuerySet(ContentQuerySet):
         )
 
 
-class EventSeries(Content):
+class EventSeries(TakesRegistrationsForDates, Content):
     """Something people can come to, once or many times."""
 
     class Mode(models.TextChoices):
@@ -198,11 +200,22 @@ class EventSeries(Content):
 
 
 class EventQuerySet(models.QuerySet):
+    def with_people_waiting(self):
+        """Dates ahead with a waiting list."""
+        waiting = self.filter(registrations__status="waiting").values("pk")
+        return self.filter(pk__in=waiting, starts_at__gt=timezone.now())
+
+    def begun_by_today(self):
+        """Dates that took place or are taking place today: what people can be counted at."""
+        tomorrow = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        off = [Event.Status.CANCELLED, Event.Status.POSTPONED]
+        return self.filter(starts_at__lt=tomorrow).exclude(status__in=off)
+
     def with_places(self):
         return self.select_related("place__municipality").order_by("starts_at")
 
 
-class Event(Translatable):
+class Event(TakesRegistrations, Translatable):
     """One date of a series. ``recurrence_id`` is the start it was made for; a move changes the rest."""
 
     class Status(models.TextChoices):

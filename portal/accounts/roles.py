@@ -17,6 +17,9 @@ ROLES = {
     "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "starter", "accounts"]},
 }
 
+# An auditor checks what was done and how many came, for which nobody's name is needed.
+NOT_FOR = {"Auditor": ["registration"]}
+
 
 def permissions_of(role):
     """The permissions a role holds, those on history tables left out."""
@@ -24,7 +27,8 @@ def permissions_of(role):
     for app, verbs in ROLES[role].items():
         for verb in verbs:
             wanted |= Q(content_type__app_label=app, codename__startswith=f"{verb}_")
-    return Permission.objects.filter(wanted).exclude(content_type__model__startswith="historical")
+    found = Permission.objects.filter(wanted).exclude(content_type__model__startswith="historical")
+    return found.exclude(content_type__model__in=NOT_FOR.get(role, []))
 
 
 def sync_roles():

@@ -1,0 +1,186 @@
+"""Letters about registrations, in the language each reader chose; who left a phone number is called by staff.
+
+They hold nothing that somebody typed into the form: else anybody could have us send his or her words to strangers.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from portal.content.languages import in_language
+from portal.content.templatetags.facts import day
+
+
+def tell_registered(registration):
+    """The receipt: a place, or one in the waiting list."""
+    if registration.is_confirmed:
+        write(registration, lambda: (_("You are registered"), _("You have a place. We look forward to seeing you.")))
+    else:
+        write(registration, lambda: (_("You are on the waiting list"), waiting_text()))
+
+
+def tell_promoted(registration):
+    """Somebody who waited has a place now."""
+    tell(registration, "promoted")
+
+
+def tell_cancelled(registration):
+    """Somebody gave the place back, or staff did so for a person who called."""
+    write(
+        registration,
+        lambda: (_("Your registration is cancelled"), _("We cancelled your registration. You do not have to come.")),
+    )
+
+
+def tell_of_change(event, change):
+    """Tell everybody registered, waiting people included, that the date was changed.
+
+    ``change`` is "cancelled", "moved", "postponed", "place" or "reinstated". Nobody is told about a date that is over.
+    """
+    if event.is_past:
+        return
+    for registration in event.registrations.to_be_told():
+        registration.event = event  # its place and contacts are asked for once
+        tell(registration, change)
+
+
+def tell(registration, news):
+    if registration.channel == registration.Channel.PHONE:
+        registration.note_call(news)
+    else:
+        write(registration, lambda: NEWS[news](registration))
+
+
+def write(registration, what):
+    """Put a letter into the queue: what it is about, the date, the private link. Phones get none."""
+    if registration.channel != registration.Channel.EMAIL:
+        return
+    with override(registration.language):
+        subject, lead = what()
+        name = " ".join(registration.event.series.text("name").split())
+        parts = [_("Hello,"), lead, facts(registration), farewell(registration)]
+        EmailMessage(
+            f"{subject}: {name}",
+            "\n\n".join(parts) + "\n",
+            to=[registration.contact],
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()
+
+
+# --- What a letter says ----------------------------------------------------------------------------------------------
+
+
+def waiting_text():
+    return _(
+        "All seats are taken just now. You are on the waiting list. "
+        "When a seat is free and it is your turn, we tell you."
+    )
+
+
+def about_promotion(registration):
+    return _("You have a place now"), _("A seat is free: you have a place now. If you cannot come, please cancel.")
+
+
+def about_cancellation(registration):
+    lead = _("We are sorry: this date is cancelled. Please do not come.")
+    return _("Cancelled"), with_reason(lead, registration.event)
+
+
+def about_move(registration):
+    event = registration.event
+    lead = _("This date has another time now. Please look at it below.")
+    if event.previous_start_at:
+        before = moment(event.previous_start_at, event.series)
+        lead += "\n\n" + _("Before, it was: %(when)s.") % {"when": before}
+    return _("Another time"), with_reason(lead, event)
+
+
+def about_postponement(registration):
+    lead = _("This date is postponed. Please do not come then. We tell you when the new date is known.")
+    return _("Postponed"), with_reason(lead, registration.event)
+
+
+def about_place(registration):
+    lead = _("This date takes place elsewhere. Please look at the new place below.")
+    return _("Another place"), with_reason(lead, registration.event)
+
+
+def about_return(registration):
+    return _("It takes place after all"), _("This date had been called off. Now it takes place after all.")
+
+
+NEWS = {
+    "promoted": about_promotion,
+    "cancelled": about_cancellation,
+    "moved": about_move,
+    "postponed": about_postponement,
+    "place": about_place,
+    "reinstated": about_return,
+}
+
+
+def with_reason(lead, event):
+    reason = event.text("status_reason")
+    return lead + "\n\n" + _("Reason: %(reason)s") % {"reason": honest(reason)} if reason else lead
+
+
+def facts(registration):
+    """The event, its date and place, the seats, and whom to ask."""
+    event = registration.event
+    series = event.series
+    lines = [honest(series.text("name")), when(event), *where(event)]
+    lines.append(ngettext("%(count)d seat", "%(count)d seats", registration.seats) % {"count": registration.seats})
+    if registration.is_waiting:
+        lines.append(_("You are on the waiting list."))
+    contacts = [contact.display for contact in series.ways_to_reach if contact.is_valid]
+    if contacts:
+        lines += ["", _("Questions:"), *contacts]
+    return "\n".join(lines)
+
+
+def farewell(registration):
+    link = f"{settings.SITE_URL}{registration.private_path(registration.language)}"
+    return "\n\n".join(
+        [
+            _("Your registration. Here you can also cancel it:") + f"\n{link}",
+            _("The link is only for you. Please do not pass it on."),
+            _("We erase your name and contact 30 days after the date."),
+            "Kartu",
+        ]
+    )
+
+
+def honest(text):
+    """The text, with the language it is in when that is not the reader's."""
+    return f"{text} ({in_language(text.language)})" if text.is_foreign else str(text)
+
+
+def when(event):
+    """The date in words, in Vilnius time: one day with its hours, or from one day to another."""
+    start, series = moment(event.starts_at, event.series), event.series
+    if series.is_all_day:
+        last = day(event.ends_at - timedelta(seconds=1))
+        return start if last == start else f"{start} – {last}"
+    if day(event.starts_at) == day(event.ends_at):
+        return f"{start}–{timezone.localtime(event.ends_at):%H:%M}"
+    return f"{start} – {moment(event.ends_at, series)}"
+
+
+def moment(at, series):
+    return day(at) if series.is_all_day else f"{day(at)}, {timezone.localtime(at):%H:%M}"
+
+
+def where(event):
+    """Lines with the place and its address, the address on the internet, or both."""
+    series, lines = event.series, []
+    place = event.place or series.place
+    if place and series.attendance_mode != series.Mode.ONLINE:
+        lines.append(", ".join(filter(None, [honest(place.text("name")), place.address])))
+    online = event.online_url or series.online_url
+    if online:
+        lines.append(_("Online: %(address)s") % {"address": online})
+    return lines
