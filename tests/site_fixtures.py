@@ -48,5 +48,12 @@ def linked_paths(answer, url):
     addresses = re.findall(r'(?:href="|<loc>)([^"<]*)', answer.content.decode())
     paths = {re.split(r"[?#]", address.removeprefix(url), maxsplit=1)[0] for address in addresses}
     return {
-        path for path in paths if path.startswith("/") and not path.startswith(("/static/", "/admin/", "/accounts/"))
+        path
+        for path in paths
+        if path.startswith("/") and not path.startswith(("/static/", "/admin/", "/accounts/")) and not is_repeated(path)
     }
+
+
+def is_repeated(path):
+    """Texts and cards would be two thirds of all pages: each is looked at in one language, the languages in turn."""
+    return path.endswith(("/share/", "/card/")) and path[1:3] != LANGUAGES[len(path) % len(LANGUAGES)]

@@ -23,7 +23,7 @@ LIMIT = 700
 # Less than this says nothing: such a rest of a line is left out.
 SHORTEST = 20
 # Words beside a number that are longer go before the number does.
-NOTE = 40
+REMARK = 40
 NUMBERS_KEPT = 3
 
 # What is given up first when a text is too long. Lines of KEPT never go.
@@ -36,7 +36,7 @@ class Contact:
 
     shown: str
     href: str = ""
-    note: str = ""
+    remark: str = ""
     is_number: bool = False
 
 
@@ -80,6 +80,11 @@ class Facts:
     checked: str = ""
     summary: str = ""
     request: str = ""
+
+    @property
+    def title(self):
+        """The name and what tells it from others of that name: a municipality is an area and an organisation."""
+        return ", ".join(filter(None, [self.name, self.by]))
 
     @property
     def addresses(self):
@@ -214,8 +219,8 @@ def _contacts(facts):
             elif contact.href.startswith("mailto:"):
                 mails += 1
                 rank = MAIL if mails == 1 else MORE
-            note = f" – {contact.note}" if contact.note and len(contact.note) <= NOTE else ""
-            yield Line(f"{contact.shown}{note}", rank, True)
+            remark = f" – {contact.remark}" if contact.remark and len(contact.remark) <= REMARK else ""
+            yield Line(f"{contact.shown}{remark}", rank, True)
 
 
 def _tidy(text):

@@ -49,8 +49,9 @@ def card_page(request, record, facts):
     for code in card_languages():
         with override(code):
             halves.append({"language": code, "facts": facts(record)})
+    title = next(half["facts"].title for half in halves if half["language"] == get_language())
     link = request.build_absolute_uri(record.own_address)
-    context = {"record": record, "halves": halves, "link": link, "is_preview": is_preview(request)}
+    context = {"record": record, "halves": halves, "title": title, "link": link, "is_preview": is_preview(request)}
     return render(request, "content/card.html", context)
 
 

@@ -15,8 +15,8 @@ def contact_facts(contacts):
 
 def _contact(contact):
     kind = f"{contact.get_kind_display()}: " if contact.kind in NAMED else ""
-    note = str(contact.text("label") or contact.text("available_hours"))
-    return Contact(f"{kind}{contact.display}", contact.href, note, contact.is_diallable)
+    remark = str(contact.text("label") or contact.text("available_hours"))
+    return Contact(f"{kind}{contact.display}", contact.href, remark, contact.is_diallable)
 
 
 def place_facts(place, when=""):

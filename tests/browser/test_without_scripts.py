@@ -67,7 +67,7 @@ def test_page_can_be_read(plain_phone, site, page):
     assert plain_phone.locator("h1").is_visible()
     assert len(plain_phone.locator("main").inner_text()) > 30
     # What needs a script is not offered.
-    for button in plain_phone.locator("[data-print], [data-save], [data-wipe]").all():
+    for button in plain_phone.locator("[data-print], [data-save], [data-wipe], [data-share], [data-copy]").all():
         assert not button.is_visible()
 
 
