@@ -24,6 +24,8 @@ class Plan:
     stray: list = field(default_factory=list)
     cancelled: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
+    # The series had no dates before.
+    is_first: bool = False
 
     @property
     def touches_dates(self):
@@ -64,7 +66,7 @@ def compare(series, rows, now, until):
     for row in rows:
         if row.starts_at <= now:
             free.pop(local_day(row.recurrence_id), None)
-    plan, left = Plan(), []
+    plan, left = Plan(is_first=not rows), []
     exact = {slot[0] for slot in free.values()}
     for row in sorted(coming, key=lambda row: (row.recurrence_id not in exact, row.recurrence_id)):
         _place(plan, row, free.pop(local_day(row.recurrence_id), None), left)

@@ -27,6 +27,9 @@ def has_rule(series):
         and bool(series.dates if series.recurrence == "dates" else series.first_date)
         and bool(series.is_all_day or (series.start_time and series.end_time))
         and bool(series.repeats_until or not is_repeated(series))
+        # Counting in steps of nothing would never end.
+        and min(series.interval, series.lasts_days) >= 1
+        and set(series.weekdays) <= set(range(7))
     )
 
 
@@ -60,7 +63,8 @@ def span(series, day):
 
 
 def moment(day, clock):
-    return timezone.make_aware(datetime.combine(day, clock), timezone.get_default_timezone())
+    """A wall time of Vilnius as an instant in UTC: two of them compare rightly also in the nights of a clock change."""
+    return timezone.make_aware(datetime.combine(day, clock), timezone.get_default_timezone()).astimezone(UTC)
 
 
 def local_day(instant):
@@ -102,7 +106,7 @@ def rrule_of(series):
 def _until(series):
     if series.is_all_day:
         return series.repeats_until
-    return moment(series.repeats_until, time(23, 59, 59)).astimezone(UTC)
+    return moment(series.repeats_until, time(23, 59, 59))
 
 
 def _parts(series):

@@ -38,7 +38,9 @@ def rule_in_words(series):
         return ""
     parts = [_how_often(series)]
     if not is_repeated(series):
-        parts.append(_("%(count)d dates") % {"count": len(series.dates)} if series.dates else day(series.first_date))
+        amount = len(series.dates)
+        dates = ngettext("%(count)d date", "%(count)d dates", amount) % {"count": amount}
+        parts.append(dates if amount else day(series.first_date))
     if series.is_all_day:
         parts.append(_("all day"))
     elif series.start_time and series.end_time:
@@ -50,18 +52,22 @@ def rule_in_words(series):
 
 def _how_often(series):
     if series.recurrence == "weekly":
-        often = ngettext("every week", "every %(count)d weeks", series.interval) % {"count": series.interval}
-        return f"{often}: {', '.join(str(WEEKDAYS[number]) for number in weekdays_of(series))}"
+        often = ngettext("every %(count)d week", "every %(count)d weeks", series.interval)
+        return f"{_every(series, often)}: {', '.join(str(WEEKDAYS[number]) for number in weekdays_of(series))}"
     if series.recurrence == "monthly":
-        often = ngettext("every month", "every %(count)d months", series.interval) % {"count": series.interval}
-        return f"{often}: {_day_of_month(series)}"
+        often = ngettext("every %(count)d month", "every %(count)d months", series.interval)
+        return f"{_every(series, often)}: {_day_of_month(series)}"
     return str(series.get_recurrence_display())
+
+
+def _every(series, often):
+    return str(series.get_recurrence_display()) if series.interval == 1 else often % {"count": series.interval}
 
 
 def _day_of_month(series):
     first = series.first_date
     if series.monthly_by == "weekday":
-        return _("%(weekday)s, week %(number)d") % {
+        return _("%(weekday)s number %(number)d of the month") % {
             "weekday": WEEKDAYS[first.weekday()],
             "number": week_of_month(first),
         }

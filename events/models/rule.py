@@ -117,6 +117,7 @@ class Recurring(models.Model):
             series = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
             plan = series.plan(lock=True)
             series.carry_out(plan)
+        self.ical_sequence = series.ical_sequence
         return plan
 
     regenerate.alters_data = True
@@ -147,7 +148,7 @@ class Recurring(models.Model):
             date.follow_rule(slot, **self._as_moved(date, slot[0]))
             tell_of_change(date, "moved")
         self._add(plan.added)
-        if not plan.is_empty:
+        if not (plan.is_empty or plan.is_first):
             self.ical_sequence += 1
             self.save(update_fields=["ical_sequence", "updated_at"])
 
