@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.content.forms import FilterForm, SpokenLanguageField
 from portal.directory.forms import MunicipalityField, TermField
 from portal.directory.models import Term
-
-
-class EventFormSet(forms.BaseInlineFormSet):
-    """The dates of a series in the back office."""
-
-    def clean(self):
-        """Refuse two new dates with the same start: calendars could not tell them apart."""
-        super().clean()
-        new = [form for form in self.forms if form.instance.pk is None and form.has_changed()]
-        starts = [form.cleaned_data.get("starts_at") for form in new if hasattr(form, "cleaned_data")]
-        if len(starts) != len(set(starts)):
-            raise ValidationError(_("Two dates have the same start."))
 
 
 class EventFilterForm(FilterForm):

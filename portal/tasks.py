@@ -4,7 +4,7 @@ from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
-from events.models import Event, Registration
+from events.models import Event, EventSeries, Registration
 from portal.feedback.models import Report
 from portal.letters import send_letter
 
@@ -14,6 +14,7 @@ __all__ = [
     "erase_old_reports",
     "fill_free_seats",
     "forget_old_jobs",
+    "make_dates",
     "send_letter",
 ]
 
@@ -57,3 +58,11 @@ def fill_free_seats(timestamp):
     """Give free seats to people who wait. It happens at once where seats come free; this is for all other ways."""
     for event in Event.objects.with_people_waiting():
         event.fill_free_seats()
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="make_dates", queueing_lock="make_dates")
+def make_dates(timestamp):
+    """Make the dates of repeated events that have come within reach; those that are there stay as they are."""
+    for series in EventSeries.objects.still_repeating():
+        series.make_dates_ahead()

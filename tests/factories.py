@@ -1,6 +1,6 @@
 """The smallest valid, public records; a test names only what it is about."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from itertools import count
 
 from django.apps import apps
@@ -99,6 +99,22 @@ def make_event(**fields):
     series = EventSeries.objects.create(**content("event", **fields))
     if starts_at is not None:
         make_date(series, starts_at)
+    return series
+
+
+def make_weekly(**fields):
+    """A published series every Tuesday from 20 October 2026, 19:00 to 20:30, with the dates its rule makes."""
+    rule = {
+        "recurrence": "weekly",
+        "first_date": date(2026, 10, 20),
+        "weekdays": [1],
+        "repeats_until": date(2027, 4, 30),
+        "start_time": time(19, 0),
+        "end_time": time(20, 30),
+    }
+    series = make_event(starts_at=None, **{**rule, **fields})
+    series.regenerate()
+    series.refresh_from_db()
     return series
 
 

@@ -5,13 +5,18 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import F, Max, Min, Prefetch, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.models.changes import ChangeableDate, ChangeableSeries
 from events.models.registering import TakesRegistrations, TakesRegistrationsForDates
+from events.models.rule import Recurring
+from events.recurrence import local_day
+from events.rule_checks import errors_of_registration
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable
 from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
@@ -35,6 +40,11 @@ class EventSeriesQuerySet(ContentQuerySet):
             .order_by("-last_end", "pk")
         )
 
+    def still_repeating(self):
+        """Series whose rule may make more dates as time goes by."""
+        repeated = [EventSeries.Recurrence.WEEKLY, EventSeries.Recurrence.MONTHLY]
+        return self.filter(recurrence__in=repeated, repeats_until__gte=timezone.localdate()).order_by("pk")
+
     def for_cards(self):
         ahead = Event.objects.with_places().filter(ends_at__gte=timezone.now())
         return (
@@ -54,19 +64,13 @@ class EventSeriesQuerySet(ContentQuerySet):
         )
 
 
-class EventSeries(TakesRegistrationsForDates, Content):
+class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Content):
     """Something people can come to, once or many times."""
 
     class Mode(models.TextChoices):
         OFFLINE = "offline", _("on site")
         ONLINE = "online", _("online")
         MIXED = "mixed", _("on site and online")
-
-    class Recurrence(models.TextChoices):
-        SINGLE = "single", _("once")
-        DATES = "dates", _("on several dates")
-        WEEKLY = "weekly", _("every week")
-        MONTHLY = "monthly", _("every month")
 
     class Registration(models.TextChoices):
         NONE = "none", _("not needed")
@@ -121,15 +125,6 @@ class EventSeries(TakesRegistrationsForDates, Content):
     image = models.ImageField(_("image"), upload_to="events/", blank=True)
     image_alt = models.CharField(_("what the image shows"), max_length=200, blank=True)
 
-    # The rule lives in local wall time of Europe/Vilnius: a 19:00 class stays at 19:00 across clock changes.
-    recurrence = models.CharField(_("how often"), max_length=8, choices=Recurrence.choices, default=Recurrence.SINGLE)
-    rrule = models.CharField(_("rule"), max_length=300, blank=True, editable=False)
-    repeats_until = models.DateField(_("repeats until"), null=True, blank=True)
-    first_date = models.DateField(_("first date"), null=True, blank=True)
-    start_time = models.TimeField(_("starts at"), null=True, blank=True)
-    duration = models.DurationField(_("duration"), null=True, blank=True)
-    is_all_day = models.BooleanField(_("all day"), default=False)
-    is_date_to_be_announced = models.BooleanField(_("date to be announced"), default=False)
     date_hint = models.CharField(_("about the date"), max_length=200, blank=True, help_text=_("For example: in spring"))
 
     registration_mode = models.CharField(
@@ -162,7 +157,50 @@ class EventSeries(TakesRegistrationsForDates, Content):
                 condition=Q(is_accessible_for_free=False) | Q(price__isnull=True) | Q(price=0),
                 name="eventseries_free_has_no_price",
             ),
+            models.CheckConstraint(
+                condition=Q(interval__gte=1) & Q(lasts_days__gte=1), name="eventseries_counts_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=list(range(7))), name="eventseries_weekdays_of_a_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeats_until__isnull=True)
+                | Q(first_date__isnull=True)
+                | Q(repeats_until__gte=F("first_date")),
+                name="eventseries_repeats_after_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_date_to_be_announced=False) | Q(first_date__isnull=True),
+                name="eventseries_unknown_date_is_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_time__isnull=True)
+                | Q(end_time__isnull=True)
+                | Q(lasts_days__gt=1)
+                | Q(end_time__gt=F("start_time")),
+                name="eventseries_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="eventseries_registration_in_order",
+            ),
         ]
+
+    def clean(self):
+        """Refuse a rule or a window of registration that cannot be, each at its field."""
+        super().clean()
+        if errors := {**self.rule_errors(), **errors_of_registration(self)}:
+            raise ValidationError(errors)
+
+    def discard(self):
+        """Delete a draft together with its dates. Raises ProtectedError when somebody is registered for one."""
+        with transaction.atomic():
+            self.occurrences.all().delete()
+            self.delete()
+
+    discard.alters_data = True
 
     @cached_property
     def next_occurrence(self):
@@ -172,6 +210,22 @@ class EventSeries(TakesRegistrationsForDates, Content):
         now = timezone.now()
         ahead = [event for event in self.occurrences.all() if event.ends_at >= now]
         return min(ahead, key=lambda event: event.starts_at, default=None)
+
+    @property
+    def is_cancelled(self):
+        """It has dates to come and every one of them is cancelled."""
+        coming = self.coming_occurrences
+        return bool(coming) and all(date.is_cancelled for date in coming)
+
+    @property
+    def changed_dates(self):
+        """Dates not held as people knew them, up to the next one that is: whoever comes next must read of these."""
+        coming = self.coming_occurrences
+        as_known = [date.starts_at for date in coming if date.status == Event.Status.SCHEDULED]
+        until = min(as_known, default=None)
+        changed = [date for date in coming if date.status != Event.Status.SCHEDULED]
+        near = [date for date in changed if until is None or date.awaited_at <= until]
+        return sorted(near, key=lambda date: date.awaited_at)[:3]
 
     @property
     def is_registration_open(self):
@@ -188,6 +242,10 @@ class EventSeries(TakesRegistrationsForDates, Content):
     def ways_to_reach(self):
         """The event's own contacts, else its organiser's."""
         return ways_to_reach(self.contacts.all(), self.organiser)
+
+    @property
+    def coming_occurrences(self):
+        return [date for date in self.occurrences.all() if not date.is_past]
 
     @property
     def past_occurrences(self):
@@ -214,8 +272,18 @@ class EventQuerySet(models.QuerySet):
     def with_places(self):
         return self.select_related("place__municipality").order_by("starts_at")
 
+    def with_people(self):
+        """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
+        itself = Event.objects.filter(pk=OuterRef("pk")).order_by()
+        seats = Sum("registrations__seats", filter=~Q(registrations__status="cancelled"))
+        held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
+        return self.annotate(
+            people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),
+            is_held=Exists(held),
+        )
 
-class Event(TakesRegistrations, Translatable):
+
+class Event(ChangeableDate, TakesRegistrations, Translatable):
     """One date of a series. ``recurrence_id`` is the start it was made for; a move changes the rest."""
 
     class Status(models.TextChoices):
@@ -246,6 +314,8 @@ class Event(TakesRegistrations, Translatable):
     maximum_attendee_capacity = models.PositiveIntegerField(_("other number of seats"), null=True, blank=True)
     is_edited = models.BooleanField(_("changed by hand"), default=False, editable=False)
     ical_sequence = models.PositiveIntegerField(_("calendar version"), default=0, editable=False)
+    # For machines only (calendars, conditional requests).
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -279,8 +349,32 @@ class Event(TakesRegistrations, Translatable):
         return self.status == self.Status.CANCELLED
 
     @property
+    def takes_place(self):
+        return self.status in {self.Status.SCHEDULED, self.Status.RESCHEDULED}
+
+    @property
     def is_past(self):
         return self.ends_at < timezone.now()
+
+    @property
+    def is_elsewhere(self):
+        """This date has a place or an address of its own."""
+        return bool(self.place_id or self.online_url)
+
+    @property
+    def awaited_at(self):
+        """When people come who read nothing: at the start they knew, or at the new one once that is over."""
+        known = self.previous_start_at
+        return known if known and known > timezone.now() else self.starts_at
+
+    @property
+    def last_day(self):
+        """The day it ends on; midnight still belongs to the day before."""
+        return local_day(self.ends_at - timedelta(microseconds=1))
+
+    @property
+    def is_on_several_days(self):
+        return self.last_day != local_day(self.starts_at)
 
 
 class EventContact(ContactPoint):
