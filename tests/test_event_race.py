@@ -15,8 +15,8 @@ from django.db import connection
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from events.models import Registration
+from tests.registering import make_form_event
 from tests.site import collect_static, connected_to, make_tables, own_database, server, server_environment
-from tests.test_registration import make_form_event
 
 DATABASE = "test_kartu_race"
 PEOPLE, SEATS = 200, 10

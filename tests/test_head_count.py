@@ -58,7 +58,7 @@ def test_numbers_are_saved_together_and_shown_again(client, date):
     page = client.get(answer.url).text
 
     assert stored(date) == {WOMEN: 12, CHILDREN: 0}
-    assert "Saved: 12 people." in page
+    assert '<p class="said" role="status">Saved: 12 people.</p>' in page
     assert f'name="{WOMEN}" value="12"' in page
     assert "<output>12</output>" in page
 

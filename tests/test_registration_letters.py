@@ -12,8 +12,8 @@ from events.mail import tell_of_change
 from events.models import Event, Registration
 from tests.factories import make_organisation_contact, make_place, make_staff
 from tests.post_office import jobs, make_due, running_postman, work
+from tests.registering import answers, join, make_form_event, send
 from tests.test_admin import form_data
-from tests.test_registration import answers, join, make_form_event, send
 
 pytest_plugins = ["tests.post_fixtures"]
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from events.models import Event, Registration
 from portal.accounts.roles import ROLES, sync_roles
 from tests.factories import make_date, make_registration, make_staff, make_user
-from tests.test_registration import make_form_event, states
+from tests.registering import make_form_event, states
 
 pytestmark = pytest.mark.django_db
 
