@@ -26,6 +26,16 @@ class EventSeriesAdmin(ContentAdmin):
     list_filter = ["kind", *ContentAdmin.list_filter]
     autocomplete_fields = ["organiser", "co_organisers", "project", "place"]
     # The rule editor comes with its own page; until then every date is a row below.
-    exclude = ["recurrence", "repeats_until", "first_date", "start_time", "duration", "image"]
+    exclude = [
+        "recurrence",
+        "interval",
+        "weekdays",
+        "monthly_by",
+        "repeats_until",
+        "first_date",
+        "start_time",
+        "duration",
+        "image",
+    ]
     hidden_texts = ["image_alt"]
     inlines = [EventInline, EventContactInline]

@@ -1,9 +1,16 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from events import views
+from events.feeds import EventFeed
 
 app_name = "events"
 urlpatterns = [
     path("", views.event_list, name="list"),
+    # Before the addresses of events: the back office refuses an event these words.
+    path("month/", views.event_month, name="month"),
+    path("calendar.ics", views.event_calendar, name="calendar"),
+    path("feed.xml", require_safe(EventFeed()), name="feed"),
+    path("<slug:slug>.ics", views.event_file, name="file"),
     path("<slug:slug>/", views.event_detail, name="detail"),
 ]

@@ -1,51 +1,23 @@
 """Events: a series says what happens, its occurrences say when (schema.org EventSeries and Event)."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Min, Prefetch, Q
+from django.db.models import F, Q
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.models.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from portal.content.languages import SPOKEN_LANGUAGES
-from portal.content.models import Content, ContentQuerySet, Translatable
+from portal.content.models import Content, Translatable
 from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term
 
-
-class EventSeriesQuerySet(ContentQuerySet):
-    def upcoming(self):
-        """Series with a date still to come, soonest first; those with a date to be announced stand last."""
-        ahead = Q(occurrences__ends_at__gte=timezone.now())
-        return (
-            self.annotate(next_start=Min("occurrences__starts_at", filter=ahead))
-            .filter(Q(next_start__isnull=False) | Q(is_date_to_be_announced=True))
-            .order_by(F("next_start").asc(nulls_last=True), "pk")
-        )
-
-    def past(self):
-        """Series whose last date is over, the most recent first."""
-        return (
-            self.annotate(last_end=Max("occurrences__ends_at"), last_start=Max("occurrences__starts_at"))
-            .filter(last_end__lt=timezone.now(), is_date_to_be_announced=False)
-            .order_by("-last_end", "pk")
-        )
-
-    def for_cards(self):
-        ahead = Event.objects.with_places().filter(ends_at__gte=timezone.now())
-        return (
-            super()
-            .for_cards()
-            .select_related("kind", "place__municipality", "organiser")
-            .prefetch_related(Prefetch("occurrences", queryset=ahead, to_attr="dates_ahead"))
-        )
-
-    def for_detail(self):
-        return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
-            "contacts", "co_organisers", "audiences", Prefetch("occurrences", queryset=Event.objects.with_places())
-        )
+DAY = timedelta(days=1)
 
 
 class EventSeries(Content):
@@ -61,6 +33,10 @@ class EventSeries(Content):
         DATES = "dates", _("on several dates")
         WEEKLY = "weekly", _("every week")
         MONTHLY = "monthly", _("every month")
+
+    class MonthlyBy(models.TextChoices):
+        DAY = "day", _("the same day of the month")
+        WEEKDAY = "weekday", _("the same weekday of the month")
 
     class Registration(models.TextChoices):
         NONE = "none", _("not needed")
@@ -118,6 +94,9 @@ class EventSeries(Content):
     # The rule lives in local wall time of Europe/Vilnius: a 19:00 class stays at 19:00 across clock changes.
     recurrence = models.CharField(_("how often"), max_length=8, choices=Recurrence.choices, default=Recurrence.SINGLE)
     rrule = models.CharField(_("rule"), max_length=300, blank=True, editable=False)
+    interval = models.PositiveSmallIntegerField(_("every so many weeks or months"), default=1)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("on these days"), default=list, blank=True)
+    monthly_by = models.CharField(_("every month on"), max_length=7, choices=MonthlyBy.choices, default=MonthlyBy.DAY)
     repeats_until = models.DateField(_("repeats until"), null=True, blank=True)
     first_date = models.DateField(_("first date"), null=True, blank=True)
     start_time = models.TimeField(_("starts at"), null=True, blank=True)
@@ -158,6 +137,11 @@ class EventSeries(Content):
             ),
         ]
 
+    def is_address_free(self):
+        """Neither the page nor the calendar file of the event has an address that means something else."""
+        file = resolve(reverse("events:file", kwargs={"slug": self.slug}))
+        return super().is_address_free() and self.slug in file.kwargs.values()
+
     @cached_property
     def next_occurrence(self):
         """The next date still to come, or None. Cards have it loaded (``dates_ahead``)."""
@@ -186,11 +170,6 @@ class EventSeries(Content):
     def spoken(self):
         names = dict(SPOKEN_LANGUAGES)
         return [str(names.get(code, code)) for code in self.languages]
-
-
-class EventQuerySet(models.QuerySet):
-    def with_places(self):
-        return self.select_related("place__municipality").order_by("starts_at")
 
 
 class Event(Translatable):
@@ -225,13 +204,19 @@ class Event(Translatable):
     is_edited = models.BooleanField(_("changed by hand"), default=False, editable=False)
     ical_sequence = models.PositiveIntegerField(_("calendar version"), default=0, editable=False)
 
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
     objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at"]
         verbose_name = _("date")
         verbose_name_plural = _("dates")
-        indexes = [models.Index(fields=["starts_at"]), models.Index(fields=["ends_at"])]
+        indexes = [
+            models.Index(fields=["starts_at"]),
+            models.Index(fields=["ends_at"]),
+            models.Index(LENGTH, name="event_length"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
             models.UniqueConstraint(fields=["series", "recurrence_id"], name="event_once_per_series_and_start"),
@@ -255,6 +240,33 @@ class Event(Translatable):
     @property
     def is_cancelled(self):
         return self.status == self.Status.CANCELLED
+
+    @property
+    def takes_place(self):
+        """Somebody who goes there at the time shown meets others."""
+        return self.status not in {self.Status.CANCELLED, self.Status.POSTPONED}
+
+    @property
+    def starts_on(self):
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def ends_on(self):
+        """The last day; a date that ends at midnight has no part in the day that begins then."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
+
+    @property
+    def is_of_several_days(self):
+        """Longer than a day; an evening that ends after midnight is not."""
+        return self.ends_on > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
+
+    @property
+    def place_or_usual(self):
+        return self.place if self.place_id else self.series.place
+
+    @property
+    def url_or_usual(self):
+        return self.online_url or self.series.online_url
 
     @property
     def is_past(self):
