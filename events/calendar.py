@@ -19,8 +19,9 @@ from portal.directory.models import ways_to_reach
 
 KEPT = timedelta(days=30)
 AHEAD = timedelta(days=549)
-# Some years of all classes of the country; a calendar that holds more helps nobody.
-MOST_DATES = 3000
+# Dates that follow a rule cost little; each that does not is an entry of its own, and a calendar has its limits.
+MOST_DATES = 5000
+MOST_ENTRIES = 1000
 ASKED_AGAIN = timedelta(hours=6)
 # The rule of the European Union, which Lithuania has kept since 2003.
 VILNIUS = Timezone.from_ical(
@@ -47,15 +48,28 @@ def calendar_of(series, filters):
     """The calendar people subscribe to: dates of published ``series``, from the last month to 18 months ahead."""
     now = timezone.now()
     dates = filters.apply_to_calendar(Event.objects.of(series).between(now - KEPT, now + AHEAD))
-    by_series = defaultdict(list)
-    for event in dates.select_related("place")[:MOST_DATES]:
-        by_series[event.series_id].append(event)
+    dates = list(dates.select_related("place")[:MOST_DATES])
+    found = list(series.filter(pk__in={event.series_id for event in dates}).for_calendar().order_by("pk"))
     calendar = empty_calendar(_("Events – Kartu"))
     calendar.add("source", f"{settings.SITE_URL.rstrip('/')}{reverse('events:calendar')}{filters.question}")
-    for found in series.filter(pk__in=by_series).for_calendar().order_by("pk"):
-        for entry in entries(found, by_series[found.pk]):
+    if number_of_entries(found, dates) > MOST_ENTRIES:
+        dates = dates[:MOST_ENTRIES]
+    for record, own in with_their_dates(found, dates):
+        for entry in entries(record, own):
             calendar.add_component(entry)
     return calendar
+
+
+def with_their_dates(series, dates):
+    """Each series beside its dates, without those that have none."""
+    by_series = defaultdict(list)
+    for event in dates:
+        by_series[event.series_id].append(event)
+    return [(record, by_series[record.pk]) for record in series if record.pk in by_series]
+
+
+def number_of_entries(series, dates):
+    return sum(1 + len(Pattern(record, own).differing) for record, own in with_their_dates(series, dates))
 
 
 def empty_calendar(name):
@@ -77,12 +91,10 @@ def empty_calendar(name):
 
 def entries(series, dates):
     """The entries of some dates of a series: one that repeats, and one for each date that differs from it."""
-    dates = sorted(dates, key=lambda event: event.recurrence_id)
     if series.recurrence == series.Recurrence.SINGLE and len(dates) == 1:
         return [entry_of(series, dates[0])]
     pattern = Pattern(series, dates)
-    differing = [event for event in dates if pattern.differs(event)]
-    return [repeating(series, dates, pattern), *(exception(series, event) for event in differing)]
+    return [repeating(series, pattern), *(exception(series, event) for event in pattern.differing)]
 
 
 class Pattern:
@@ -92,10 +104,10 @@ class Pattern:
     """
 
     def __init__(self, series, dates):
-        self.series, self.dates = series, dates
+        self.series, self.dates = series, sorted(dates, key=lambda event: event.recurrence_id)
         self.rule, self.by_rule = None, set()
-        self.start = dates[0].recurrence_id
-        self.usual = next((event for event in dates if event.takes_place and is_in_place(event)), dates[0])
+        self.start = self.dates[0].recurrence_id
+        self.usual = next((event for event in self.dates if event.takes_place and is_in_place(event)), self.dates[0])
         self.follow_rule()
 
     def follow_rule(self):
@@ -121,6 +133,11 @@ class Pattern:
     def left_out(self):
         """Starts of the rule at which there is nothing."""
         return sorted(self.by_rule - {event.recurrence_id for event in self.dates})
+
+    @property
+    def differing(self):
+        """Dates that need an entry of their own."""
+        return [event for event in self.dates if self.differs(event)]
 
     def differs(self, event):
         """The repeating entry does not say all of this date. One that was ever changed keeps its higher version."""
@@ -159,8 +176,8 @@ def until(series, start):
 # --- Entries ----------------------------------------------------------------------------------------------------------
 
 
-def repeating(series, dates, pattern):
-    usual = pattern.usual
+def repeating(series, pattern):
+    usual, dates = pattern.usual, pattern.dates
     end = pattern.start + (usual.ends_at - usual.starts_at)
     changed = max(event.updated_at for event in dates)
     entry = new_entry(series, pattern.start, end, changed, series.ical_sequence)

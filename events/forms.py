@@ -15,7 +15,6 @@ from portal.directory.models import Term
 
 NOT_A_DAY = _("This is not a day we know. Write it like this: 2026-11-05.")
 TIMES = ("when", "from", "to", "month")
-CHECKBOX = forms.CheckboxInput(attrs={"value": "1"})
 
 
 class EventFormSet(forms.BaseInlineFormSet):
@@ -28,6 +27,16 @@ class EventFormSet(forms.BaseInlineFormSet):
         starts = [form.cleaned_data.get("starts_at") for form in new if hasattr(form, "cleaned_data")]
         if len(starts) != len(set(starts)):
             raise ValidationError(_("Two dates have the same start."))
+
+
+class TickBox(forms.CheckboxInput):
+    """Ticked by ``free=1``, as the address says it; anything odd is no tick."""
+
+    def __init__(self):
+        super().__init__(attrs={"value": "1"})
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name) in {"1", "on", "true"}
 
 
 class DayField(forms.DateField):
@@ -63,8 +72,8 @@ class EventFilterForm(FilterForm):
     municipality = MunicipalityField()
     language = SpokenLanguageField()
     kind = TermField(Term.Vocabulary.EVENT_KIND, label=_("Kind"))
-    free = forms.BooleanField(label=_("Free of charge"), required=False, widget=CHECKBOX)
-    children = forms.BooleanField(label=_("Suits children"), required=False, widget=CHECKBOX)
+    free = forms.BooleanField(label=_("Free of charge"), required=False, widget=TickBox)
+    children = forms.BooleanField(label=_("Suits children"), required=False, widget=TickBox)
 
     def clean(self):
         """Read two days in the wrong order as they were meant."""

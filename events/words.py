@@ -1,6 +1,7 @@
 """The same facts in the same words for calendars, feeds and search engines: plain text in the reader's language."""
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from events.templatetags.event_dates import day_and_clock
@@ -55,7 +56,7 @@ def description(series, event=None):
     """All that a reader needs who has the calendar entry only."""
     lines = [change(event) if event else ""]
     if foreign := series.foreign_language_in:
-        lines.append(_("%(in_language)s only") % {"in_language": foreign[:1].upper() + foreign[1:]})
+        lines.append(capfirst(_("%(in_language)s only") % {"in_language": foreign}))
     lines.append(series.text("summary"))
     if series.spoken:
         lines.append(f"{_('Languages spoken')}: {', '.join(series.spoken)}")

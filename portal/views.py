@@ -36,10 +36,14 @@ def chooser(request):
 @require_safe
 def home(request):
     series = EventSeries.objects.published().filter(is_example=False)
-    events = Event.objects.filter(pk__in=Event.objects.of(series).ahead().one_per_series(HOME_EVENTS)).for_cards()
+    dates = Event.objects.filter(pk__in=Event.objects.of(series).ahead().one_per_series(HOME_EVENTS))
     guide = guide_pages()
-    first_steps = guide.get("first-steps", reverse("guide:list"))
-    return render(request, "home.html", {"tasks": tasks(guide), "first_steps": first_steps, "dates": events.soonest_first()})
+    context = {
+        "tasks": tasks(guide),
+        "first_steps": guide.get("first-steps", reverse("guide:list")),
+        "dates": dates.for_cards().soonest_first(),
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["events:list", "services:list", "jobs:list", "jobs:employers", "networks:list", "networks:coordinators",
+LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list", "jobs:employers", "networks:list", "networks:coordinators",
          "networks:volunteering", "guide:list", "guide:questions", "guide:words", "guide:statistics", "home",
          "feedback:report"]  # fmt: skip
 NAMES = [
@@ -27,6 +27,9 @@ NAMES = [
     "when",
     "from",
     "to",
+    "month",
+    "free",
+    "children",
     "kind",
     "topic",
     "need",

@@ -36,6 +36,12 @@ def clock(at):
 
 
 @register.filter
+def iso(at):
+    """For machines: 2026-11-05T19:00:00+02:00."""
+    return timezone.localtime(at).isoformat("T", "seconds")
+
+
+@register.filter
 def day_and_clock(at):
     """Thursday, 5 November 2026, 19:00."""
     return f"{day(at)}, {clock(at)}"
