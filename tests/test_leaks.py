@@ -11,8 +11,9 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 NUMBER = "+370 600 00 777"
-LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/", "jobs/employers/", "networks/", "networks/coordinators/",
-         "networks/volunteering/", "guide/", "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
+LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/",
+         "jobs/employers/", "networks/", "networks/coordinators/", "networks/volunteering/", "guide/",
+         "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
 
 
 def hidden_organisation():
