@@ -1,6 +1,8 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from events import registering, views
+from events.feeds import EventFeed
 from events.models import EventSeries
 from events.sharing import event_facts
 from portal.content.outlets import outlets
@@ -8,6 +10,11 @@ from portal.content.outlets import outlets
 app_name = "events"
 urlpatterns = [
     path("", views.event_list, name="list"),
+    # Before the addresses of events: the back office refuses an event these words.
+    path("month/", views.event_month, name="month"),
+    path("calendar.ics", views.event_calendar, name="calendar"),
+    path("feed.xml", require_safe(EventFeed()), name="feed"),
+    path("<slug:slug>.ics", views.event_file, name="file"),
     path("<slug:slug>/", views.event_detail, name="detail"),
     path("<slug:slug>/register/", registering.register, name="register"),
     path("registration/<str:token>/", registering.receipt, name="registration"),

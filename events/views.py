@@ -1,22 +1,95 @@
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from events.forms import EventFilterForm
-from events.models import EventSeries
+from events.calendar import calendar_file, calendar_of
+from events.forms import EventFilterForm, MonthFilterForm, midnight
+from events.listing import by_day
+from events.models import Event, EventSeries
+from events.structured_data import events_in_words_of_schema
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
+
+# How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
+MOST_IN_LIST = 500
+MOST_IN_MONTH = 300
+MOST_UNDATED = 20
 
 
 @require_safe
 def event_list(request):
-    """Events to come, soonest first; past ones by the filter. Also says what kinds of events there are."""
+    """Dates day by day, soonest first; past ones by the filter. Also says what kinds of events there are."""
     filters = EventFilterForm(request.GET)
-    page = paginate(request, filters.apply(EventSeries.objects.published().for_cards()))
-    kinds = filters.fields["kind"].found.values()
-    return render(request, "events/list.html", {"filters": filters, "page": page, "kinds": kinds})
+    series = filters.narrow(EventSeries.objects.published())
+    page = paginate(request, filters.apply(Event.objects.of(series)).for_cards(), most=MOST_IN_LIST)
+    undated = filters.apply_to_undated(series.to_be_announced())
+    context = {
+        "filters": filters,
+        "page": page,
+        "days": by_day(page, filters.first_day),
+        "is_week_empty": filters.is_week_empty(page),
+        "undated": undated.for_cards()[:MOST_UNDATED] if page.number == 1 else [],
+        "kinds": filters.fields["kind"].found.values(),
+        "addresses": calendar_addresses(request, filters),
+    }
+    return render(request, "events/list.html", context)
+
+
+@require_safe
+def event_month(request):
+    """A month as a table by week; on a phone it reads as a list by day."""
+    filters = MonthFilterForm(request.GET)
+    month = filters.shown
+    series = filters.narrow(EventSeries.objects.published())
+    dates = filters.apply_place(Event.objects.of(series)).between(midnight(month.first), midnight(month.end))
+    found = list(dates.soonest_first().for_cards()[: MOST_IN_MONTH + 1])
+    context = {
+        "filters": filters,
+        "month": month,
+        "weeks": month.weeks(found[:MOST_IN_MONTH]),
+        "found": found[:MOST_IN_MONTH],
+        "is_cut": len(found) > MOST_IN_MONTH,
+        "addresses": calendar_addresses(request, filters),
+    }
+    return render(request, "events/month.html", context)
 
 
 @require_safe
 def event_detail(request, slug):
     event = get_object_or_404(readable(request, EventSeries.objects).for_detail(), slug=slug)
-    return render(request, "events/detail.html", {"record": event, "is_preview": is_preview(request)})
+    context = {"record": event, "is_preview": is_preview(request)}
+    if event.is_published:
+        context["structured_data"] = events_in_words_of_schema(event)
+    return render(request, "events/detail.html", context)
+
+
+@require_safe
+def event_file(request, slug):
+    """One event for a calendar: all of its dates that are ahead or were lately."""
+    series = get_object_or_404(EventSeries.objects.published().for_calendar(), slug=slug)
+    return answer(calendar_file(series), f"{slug}.ics")
+
+
+@require_safe
+def event_calendar(request):
+    """The calendar people subscribe to: the dates their filters leave, asked for again and again."""
+    filters = EventFilterForm(request.GET)
+    series = filters.narrow(EventSeries.objects.published())
+    return answer(calendar_of(series, filters), "kartu.ics")
+
+
+def answer(calendar, name):
+    # "inline": a phone opens it in its calendar instead of putting it among the downloads.
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def calendar_addresses(request, filters):
+    """Where the calendar and the feed of what the filters leave are, for links that other programs follow."""
+    calendar = request.build_absolute_uri(reverse("events:calendar") + filters.question)
+    return {
+        "calendar": calendar,
+        "webcal": f"webcal{calendar.removeprefix(request.scheme)}",
+        "feed": request.build_absolute_uri(reverse("events:feed") + filters.question),
+    }

@@ -19,6 +19,7 @@ from services.models import Service
 PAGES = [
     "home",
     "events:list",
+    "events:month",
     "services:list",
     "jobs:list",
     "jobs:employers",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from events.models import EventSeries
+from events.models import Event, EventSeries
 from guide.models import GuidePage
 from portal.content.sitemaps import ContentSitemap
 
@@ -35,10 +35,15 @@ def chooser(request):
 
 @require_safe
 def home(request):
-    events = EventSeries.objects.published().filter(is_example=False).upcoming().for_cards()[:HOME_EVENTS]
+    series = EventSeries.objects.published().filter(is_example=False)
+    dates = Event.objects.filter(pk__in=Event.objects.of(series).ahead().one_per_series(HOME_EVENTS))
     guide = guide_pages()
-    first_steps = guide.get("first-steps", reverse("guide:list"))
-    return render(request, "home.html", {"tasks": tasks(guide), "first_steps": first_steps, "events": events})
+    context = {
+        "tasks": tasks(guide),
+        "first_steps": guide.get("first-steps", reverse("guide:list")),
+        "dates": dates.for_cards().soonest_first(),
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe

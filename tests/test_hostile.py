@@ -17,9 +17,9 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["events:list", "services:list", "jobs:list", "jobs:employers", "networks:list", "networks:coordinators",
-         "networks:volunteering", "guide:list", "guide:questions", "guide:words", "guide:statistics", "home",
-         "feedback:report"]  # fmt: skip
+LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list",
+         "jobs:employers", "networks:list", "networks:coordinators", "networks:volunteering", "guide:list",
+         "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
     "municipality",
@@ -27,6 +27,9 @@ NAMES = [
     "when",
     "from",
     "to",
+    "month",
+    "free",
+    "children",
     "kind",
     "topic",
     "need",

@@ -11,8 +11,9 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 NUMBER = "+370 600 00 777"
-LISTS = ["", "events/", "services/", "jobs/", "jobs/employers/", "networks/", "networks/coordinators/",
-         "networks/volunteering/", "guide/", "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
+LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/",
+         "jobs/employers/", "networks/", "networks/coordinators/", "networks/volunteering/", "guide/",
+         "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
 
 
 def hidden_organisation():
@@ -88,6 +89,7 @@ def test_unpublished_record_is_not_shown_by_its_neighbours(client, make_neighbou
     paths = {re.sub(r"^https?://[^/]+", "", address) for address in re.findall(r"<loc>([^<]+)</loc>", sitemap)}
     paths |= {f"/lt/{path}" for path in LISTS}
     paths |= {f"{record.own_address}{outlet}" for record in passed_on() for outlet in ("share/", "card/")}
+    paths |= {f"{path.rstrip('/')}.ics" for path in paths if re.fullmatch(r"/lt/events/event-\d+/", path)}
     assert len(paths) > 20
 
     leaks = {}

@@ -6,62 +6,22 @@ from datetime import timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models.changes import ChangeableDate, ChangeableSeries
+from events.models.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.models.registering import TakesRegistrations, TakesRegistrationsForDates
 from events.models.rule import Recurring
-from events.recurrence import local_day
 from events.rule_checks import errors_of_registration
 from portal.content.languages import SPOKEN_LANGUAGES
-from portal.content.models import Content, ContentQuerySet, Translatable
+from portal.content.models import Content, Translatable
 from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
 
-
-class EventSeriesQuerySet(ContentQuerySet):
-    def upcoming(self):
-        """Series with a date still to come, soonest first; those with a date to be announced stand last."""
-        ahead = Q(occurrences__ends_at__gte=timezone.now())
-        return (
-            self.annotate(next_start=Min("occurrences__starts_at", filter=ahead))
-            .filter(Q(next_start__isnull=False) | Q(is_date_to_be_announced=True))
-            .order_by(F("next_start").asc(nulls_last=True), "pk")
-        )
-
-    def past(self):
-        """Series whose last date is over, the most recent first."""
-        return (
-            self.annotate(last_end=Max("occurrences__ends_at"), last_start=Max("occurrences__starts_at"))
-            .filter(last_end__lt=timezone.now(), is_date_to_be_announced=False)
-            .order_by("-last_end", "pk")
-        )
-
-    def still_repeating(self):
-        """Series whose rule may make more dates as time goes by."""
-        repeated = [EventSeries.Recurrence.WEEKLY, EventSeries.Recurrence.MONTHLY]
-        return self.filter(recurrence__in=repeated, repeats_until__gte=timezone.localdate()).order_by("pk")
-
-    def for_cards(self):
-        ahead = Event.objects.with_places().filter(ends_at__gte=timezone.now())
-        return (
-            super()
-            .for_cards()
-            .select_related("kind", "place__municipality", "organiser")
-            .prefetch_related(Prefetch("occurrences", queryset=ahead, to_attr="dates_ahead"))
-        )
-
-    def for_detail(self):
-        return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
-            "contacts",
-            "organiser__contacts",
-            "co_organisers",
-            "audiences",
-            Prefetch("occurrences", queryset=Event.objects.with_places()),
-        )
+DAY = timedelta(days=1)
 
 
 class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Content):
@@ -202,6 +162,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
 
     discard.alters_data = True
 
+    def is_address_free(self):
+        """Neither the page nor the calendar file of the event has an address that means something else."""
+        file = resolve(reverse("events:file", kwargs={"slug": self.slug}))
+        return super().is_address_free() and self.slug in file.kwargs.values()
+
     @cached_property
     def next_occurrence(self):
         """The next date still to come, or None. Cards have it loaded (``dates_ahead``)."""
@@ -257,32 +222,6 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         return [str(names.get(code, code)) for code in self.languages]
 
 
-class EventQuerySet(models.QuerySet):
-    def with_people_waiting(self):
-        """Dates ahead with a waiting list."""
-        waiting = self.filter(registrations__status="waiting").values("pk")
-        return self.filter(pk__in=waiting, starts_at__gt=timezone.now())
-
-    def begun_by_today(self):
-        """Dates that took place or are taking place today: what people can be counted at."""
-        tomorrow = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        off = [Event.Status.CANCELLED, Event.Status.POSTPONED]
-        return self.filter(starts_at__lt=tomorrow).exclude(status__in=off)
-
-    def with_places(self):
-        return self.select_related("place__municipality").order_by("starts_at")
-
-    def with_people(self):
-        """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
-        itself = Event.objects.filter(pk=OuterRef("pk")).order_by()
-        seats = Sum("registrations__seats", filter=~Q(registrations__status="cancelled"))
-        held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
-        return self.annotate(
-            people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),
-            is_held=Exists(held),
-        )
-
-
 class Event(ChangeableDate, TakesRegistrations, Translatable):
     """One date of a series. ``recurrence_id`` is the start it was made for; a move changes the rest."""
 
@@ -323,7 +262,11 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
         ordering = ["starts_at"]
         verbose_name = _("date")
         verbose_name_plural = _("dates")
-        indexes = [models.Index(fields=["starts_at"]), models.Index(fields=["ends_at"])]
+        indexes = [
+            models.Index(fields=["starts_at"]),
+            models.Index(fields=["ends_at"]),
+            models.Index(LENGTH, name="event_length"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
             models.UniqueConstraint(fields=["series", "recurrence_id"], name="event_once_per_series_and_start"),
@@ -350,7 +293,30 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
 
     @property
     def takes_place(self):
-        return self.status in {self.Status.SCHEDULED, self.Status.RESCHEDULED}
+        """Somebody who goes there at the time shown meets others."""
+        return self.status not in {self.Status.CANCELLED, self.Status.POSTPONED}
+
+    @property
+    def starts_on(self):
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def ends_on(self):
+        """The last day; a date that ends at midnight has no part in the day that begins then."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
+
+    @property
+    def is_of_several_days(self):
+        """Longer than a day; an evening that ends after midnight is not."""
+        return self.ends_on > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
+
+    @property
+    def place_or_usual(self):
+        return self.place if self.place_id else self.series.place
+
+    @property
+    def url_or_usual(self):
+        return self.online_url or self.series.online_url
 
     @property
     def is_past(self):
@@ -368,13 +334,8 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
         return known if known and known > timezone.now() else self.starts_at
 
     @property
-    def last_day(self):
-        """The day it ends on; midnight still belongs to the day before."""
-        return local_day(self.ends_at - timedelta(microseconds=1))
-
-    @property
     def is_on_several_days(self):
-        return self.last_day != local_day(self.starts_at)
+        return self.ends_on != self.starts_on
 
 
 class EventContact(ContactPoint):

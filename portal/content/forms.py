@@ -34,6 +34,11 @@ class FilterForm(forms.Form):
         return f"{urlencode(self.given)}&" if self.given else ""
 
     @property
+    def question(self):
+        """The filters in use as an address ends with them: "?topic=1" or ""."""
+        return f"?{urlencode(self.given)}" if self.given else ""
+
+    @property
     def active(self):
         """Every filter in use as (what it says, address of the list without it)."""
         return [

@@ -54,6 +54,12 @@ register.filter("month", month_and_year)
 
 
 @register.filter
+def weekday(date):
+    """The day of the week as the head of a column."""
+    return capfirst(str(WEEKDAYS[date.weekday()]))
+
+
+@register.filter
 def day(moment):
     """A date with its weekday: Thursday, 5 November 2026. Moments are taken in Vilnius time."""
     return capfirst(day_in_sentence(moment))
