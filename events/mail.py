@@ -3,16 +3,13 @@
 They hold nothing that somebody typed into the form: else anybody could have us send his or her words to strangers.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from events import words
 from portal.content.languages import in_language
-from portal.content.templatetags.facts import day
 
 
 def tell_registered(registration):
@@ -94,7 +91,7 @@ def about_move(registration):
     event = registration.event
     lead = _("This date has another time now. Please look at it below.")
     if event.previous_start_at:
-        before = moment(event.previous_start_at, event.series)
+        before = words.start(event.previous_start_at, event.series.is_all_day)
         lead += "\n\n" + _("Before, it was: %(when)s.") % {"when": before}
     return _("Another time"), with_reason(lead, event)
 
@@ -160,18 +157,7 @@ def honest(text):
 
 
 def when(event):
-    """The date in words, in Vilnius time: one day with its hours, or from one day to another."""
-    start, series = moment(event.starts_at, event.series), event.series
-    if series.is_all_day:
-        last = day(event.ends_at - timedelta(seconds=1))
-        return start if last == start else f"{start} – {last}"
-    if day(event.starts_at) == day(event.ends_at):
-        return f"{start}–{timezone.localtime(event.ends_at):%H:%M}"
-    return f"{start} – {moment(event.ends_at, series)}"
-
-
-def moment(at, series):
-    return day(at) if series.is_all_day else f"{day(at)}, {timezone.localtime(at):%H:%M}"
+    return words.when(event.starts_at, event.ends_at, event.series.is_all_day)
 
 
 def where(event):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from events.templatetags.event_dates import day_and_clock
+from events.templatetags.event_dates import planned_start
 from portal.content.templatetags.facts import money
 from portal.directory.models import ways_to_reach
 
@@ -28,7 +28,7 @@ def change(event):
     """What happened to a date and why, in sentences, or ""."""
     sentences = [f"{said}." if (said := state(event)) else ""]
     if event.status == event.Status.RESCHEDULED and event.previous_start_at:
-        sentences.append(f"{_('It was planned for:')} {day_and_clock(event.previous_start_at)}.")
+        sentences.append(f"{_('It was planned for:')} {planned_start(event)}.")
     sentences.append(event.text("status_reason"))
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -1,13 +1,12 @@
 """What is passed on of an event: the dates to come, and first of all what changed about them."""
 
-from datetime import timedelta
 from itertools import takewhile
 
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from events import words
 from events.models import Event, EventSeries
 from portal.content.sharing import Contact, Where, facts_of, joined, labelled
 from portal.content.templatetags.facts import day, day_in_sentence, money
@@ -80,27 +79,11 @@ def state(series, date):
 
 
 def start(series, starts_at):
-    return day_in_sentence(starts_at) if series.is_all_day else f"{day_in_sentence(starts_at)}, {clock(starts_at)}"
+    return words.start(starts_at, series.is_all_day, day_in_sentence)
 
 
 def moment(series, date):
-    """ "Thursday, 5 November 2026, 19:00–21:00"; all day and over several days without hours and with the last day."""
-    first, last = timezone.localtime(date.starts_at), timezone.localtime(date.ends_at)
-    if series.is_all_day:
-        # Ends with the midnight after the last day.
-        last -= timedelta(microseconds=1)
-        return (
-            day_in_sentence(first)
-            if first.date() == last.date()
-            else f"{day_in_sentence(first)} – {day_in_sentence(last)}"
-        )
-    if first.date() == last.date():
-        return f"{day_in_sentence(first)}, {clock(first)}–{clock(last)}"
-    return f"{day_in_sentence(first)}, {clock(first)} – {day_in_sentence(last)}, {clock(last)}"
-
-
-def clock(instant):
-    return time_format(timezone.localtime(instant).time(), "H:i")
+    return words.when(date.starts_at, date.ends_at, series.is_all_day, day_in_sentence)
 
 
 # --- Where, what it costs, what else ----------------------------------------------------------------------------------

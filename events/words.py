@@ -11,18 +11,25 @@ from django.utils.translation import ngettext
 from events.recurrence import is_repeated, local_day, skips_months, week_of_month, weekdays_of
 from portal.content.templatetags.facts import WEEKDAYS, day
 
+# What lasts longer is an event of several days.
+LONG = timedelta(days=1)
 
-def when(starts_at, ends_at, is_all_day):
-    """ "Tuesday, 27 October 2026, 19:00–20:30"; with both days when it ends on another one."""
+
+def when(starts_at, ends_at, is_all_day, day=day):
+    """ "Tuesday, 27 October 2026, 19:00–20:30"; with both days when it lasts for several.
+
+    An evening that ends after midnight is one of its first day. ``day`` writes a day: ``day_in_sentence`` inside one.
+    """
     last = local_day(ends_at - timedelta(microseconds=1))
-    is_one_day = last == local_day(starts_at)
     if is_all_day:
-        return day(starts_at) if is_one_day else f"{day(starts_at)} – {day(last)}"
-    start, end = clock(starts_at), clock(ends_at)
-    return f"{day(starts_at)}, {start}–{end}" if is_one_day else f"{day(starts_at)}, {start} – {day(last)}, {end}"
+        return day(starts_at) if last == local_day(starts_at) else f"{day(starts_at)} – {day(last)}"
+    begin = start(starts_at, is_all_day, day)
+    if ends_at - starts_at <= LONG:
+        return f"{begin}–{clock(ends_at)}"
+    return f"{begin} – {day(last)}, {clock(ends_at)}"
 
 
-def start(starts_at, is_all_day):
+def start(starts_at, is_all_day, day=day):
     return day(starts_at) if is_all_day else f"{day(starts_at)}, {clock(starts_at)}"
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.content.templatetags.facts import day
+from events import words
 
 register = template.Library()
 
@@ -17,22 +17,16 @@ def hours(event):
         return f"{_short(event.starts_on, event.starts_at, event)} – {_short(event.ends_on, event.ends_at, event)}"
     if event.series.is_all_day:
         return _("All day")
-    return f"{clock(event.starts_at)}–{clock(event.ends_at)}"
+    return f"{words.clock(event.starts_at)}–{words.clock(event.ends_at)}"
 
 
 @register.filter
 def moment(event):
     """The same with its day: Thursday, 5 November 2026, 19:00–20:30."""
-    if event.is_of_several_days:
-        return hours(event)
-    if event.series.is_all_day:
-        return day(event.starts_on)
-    return f"{day(event.starts_on)}, {hours(event)}"
+    return words.when(event.starts_at, event.ends_at, event.series.is_all_day)
 
 
-@register.filter
-def clock(at):
-    return f"{timezone.localtime(at):%H:%M}"
+register.filter("clock", words.clock)
 
 
 @register.filter
@@ -42,11 +36,11 @@ def iso(at):
 
 
 @register.filter
-def day_and_clock(at):
-    """Thursday, 5 November 2026, 19:00."""
-    return f"{day(at)}, {clock(at)}"
+def planned_start(event):
+    """When a moved date was to begin: Thursday, 5 November 2026, 19:00."""
+    return words.start(event.previous_start_at, event.series.is_all_day)
 
 
 def _short(on, at, event):
     text = date_format(on, "DATE_FORMAT")
-    return text if event.series.is_all_day else f"{text}, {clock(at)}"
+    return text if event.series.is_all_day else f"{text}, {words.clock(at)}"
