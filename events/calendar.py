@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Journal, Timezone, vCalAddress, vRecur
 from icalendar import Event as Entry
 
-from events import words
+from events import telling
 from events.models import Event
 from events.recurrence import rrule_of
 from portal.directory.models import ways_to_reach
@@ -38,7 +38,7 @@ def calendar_file(series):
     """One event: its dates from the last month on, all of them when it is over, a note when no date is known yet."""
     dates = list(series.occurrences.between(timezone.now() - KEPT, None).select_related("place"))
     dates = dates or list(series.occurrences.select_related("place"))
-    calendar = empty_calendar(words.title(series))
+    calendar = empty_calendar(telling.title(series))
     for entry in entries(series, dates) if dates else [undated(series)]:
         calendar.add_component(entry)
     return calendar
@@ -113,8 +113,10 @@ class Pattern:
     def follow_rule(self):
         """Say the dates by the rule, unless one that takes place lies before the first that follows it."""
         rule = rrule_of(self.series)
-        if rule is None or self.series.first_date is None:
+        if rule is None:
             return
+        # Where it ends is said by the dates: they are made some months ahead only.
+        rule = {name: value for name, value in rule.items() if name != "UNTIL"}
         by_rule = set(starts_of(self.series, rule, self.dates[0].recurrence_id, self.dates[-1].recurrence_id))
         following = [event.recurrence_id for event in self.dates if event.recurrence_id in by_rule]
         before = [event for event in self.dates if following and event.recurrence_id < following[0]]
@@ -225,11 +227,11 @@ def undated(series):
     entry = Journal()
     add_identity(entry, series, series.updated_at)
     entry.add("sequence", series.ical_sequence)
-    add_text(entry, "summary", f"{words.title(series)} – {_('Date to be announced')}", series.text("name"))
+    add_text(entry, "summary", f"{telling.title(series)} – {_('Date to be announced')}", series.text("name"))
     hint = series.text("date_hint")
-    entry.add("description", "\n".join(part for part in [hint, words.description(series)] if part))
+    entry.add("description", "\n".join(part for part in [hint, telling.description(series)] if part))
     entry.add("categories", [series.kind.text("name")])
-    entry.add("url", words.address(series))
+    entry.add("url", telling.address(series))
     return entry
 
 
@@ -253,10 +255,10 @@ def add_times(entry, name, series, moments):
 
 def tell(entry, series, event=None):
     """What it is, where, and whom to ask; of one date, or of all of them."""
-    add_text(entry, "summary", words.title(series, event), series.text("name"))
-    entry.add("description", words.description(series, event))
+    add_text(entry, "summary", telling.title(series, event), series.text("name"))
+    entry.add("description", telling.description(series, event))
     entry.add("categories", [series.kind.text("name")])
-    entry.add("url", words.address(series))
+    entry.add("url", telling.address(series))
     add_where(entry, series, event)
     add_organiser(entry, series)
 
@@ -270,7 +272,7 @@ def add_where(entry, series, event):
     url = event.url_or_usual if event else series.online_url
     is_on_site = series.attendance_mode != series.Mode.ONLINE and place is not None
     if is_on_site:
-        entry.add("location", words.where(place))
+        entry.add("location", telling.where(place))
         if place.latitude is not None and place.longitude is not None:
             entry.add("geo", (float(place.latitude), float(place.longitude)))
     elif url:
