@@ -1,18 +1,27 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Min, Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.decorators import action
 
-from events.forms import EventFormSet
+from events.change_forms import CancelSeriesForm, SeriesPlaceForm
+from events.changing import ChangePages
+from events.dates_admin import EventAdmin
 from events.models import Event, EventContact, EventSeries
-from portal.content.admin import ContactInline, ContentAdmin, TranslatedInline
+from events.rule_form import EventSeriesForm
+from events.words import note_on_skipped, rule_in_words, when
+from portal.content.admin import ContactInline, ContentAdmin
 
+__all__ = ["EventAdmin", "EventContactInline", "EventSeriesAdmin"]
 
-class EventInline(TranslatedInline):
-    model = Event
-    formset = EventFormSet
-    autocomplete_fields = ["place"]
-
-    def has_delete_permission(self, request, obj=None):
-        """A public date is cancelled, never deleted: people have it in their calendars."""
-        return super().has_delete_permission(request, obj) and not (obj and obj.published_at)
+# Dates to come that the page of a series shows; all of them have a page of their own.
+DATES_SHOWN = 12
 
 
 class EventContactInline(ContactInline):
@@ -20,22 +29,186 @@ class EventContactInline(ContactInline):
 
 
 @admin.register(EventSeries)
-class EventSeriesAdmin(ContentAdmin):
-    list_display = ["label", "kind", "organiser"]
+class EventSeriesAdmin(ChangePages, ContentAdmin):
+    form = EventSeriesForm
+    list_display = ["label", "kind", "organiser", "next_date"]
     list_select_related = ["kind", "organiser"]
-    list_filter = ["kind", *ContentAdmin.list_filter]
+    list_filter = ["kind", "recurrence", "is_date_to_be_announced", *ContentAdmin.list_filter]
     autocomplete_fields = ["organiser", "co_organisers", "project", "place"]
-    # The rule editor comes with its own page; until then every date is a row below.
-    exclude = [
-        "recurrence",
-        "interval",
-        "weekdays",
-        "monthly_by",
-        "repeats_until",
-        "first_date",
-        "start_time",
-        "duration",
-        "image",
-    ]
+    exclude = ["image"]
     hidden_texts = ["image_alt"]
-    inlines = [EventInline, EventContactInline]
+    readonly_fields = [*ContentAdmin.readonly_fields, "dates_made"]
+    inlines = [EventContactInline]
+    actions_detail = ["cancel_all", "change_place_of_all"]
+    REGISTRATION = [
+        "registration_mode",
+        "registration_url",
+        "registration_opens_at",
+        "registration_closes_at",
+        "maximum_attendee_capacity",
+        "has_waiting_list",
+    ]
+
+    # Fields of the preview itself, not of what was typed.
+    STEERING = {"csrfmiddlewaretoken", "_plan", "_back"}
+
+    class Media:
+        js = ["admin/event-rule.js"]
+
+    def fact_tabs(self, facts):
+        apart = {*EventSeries.RULE, *self.REGISTRATION, "dates_made"}
+        own, *rest = super().fact_tabs([field for field in facts if field not in apart])
+        return [
+            (_("When"), [*EventSeries.RULE, "dates_made"]),
+            own,
+            (_("Registration"), self.REGISTRATION),
+            *rest,
+        ]
+
+    def get_queryset(self, request):
+        ahead = Q(occurrences__ends_at__gte=timezone.now()) & ~Q(occurrences__status=Event.Status.CANCELLED)
+        return super().get_queryset(request).annotate(next_start=Min("occurrences__starts_at", filter=ahead))
+
+    @admin.display(description=_("next date"), ordering="next_start")
+    def next_date(self, series):
+        if series.next_start:
+            return timezone.localtime(series.next_start).strftime("%Y-%m-%d %H:%M")
+        return _("to be announced") if series.is_date_to_be_announced else "–"
+
+    @admin.display(description=_("dates"))
+    def dates_made(self, series):
+        """The next dates, each with a link to its page, and the way to all of them."""
+        if series.pk is None:
+            return _("The dates are made when you save.")
+        coming = series.occurrences.filter(ends_at__gte=timezone.now())
+        shown, total = list(coming.order_by("starts_at")[:DATES_SHOWN]), coming.count()
+        lines = format_html_join("", "<li>{}</li>", ((self._line(series, date),) for date in shown))
+        every = reverse("admin:events_event_changelist")
+        text = ngettext("%(count)d date to come", "%(count)d dates to come", total) % {"count": total}
+        return format_html(
+            '<p>{}</p><p>{}</p><ul class="list-disc pl-5">{}</ul>'
+            '<p><a class="text-primary-600 underline" href="{}?series__id__exact={}">{}</a></p>',
+            rule_in_words(series),
+            f"{note_on_skipped(series)} {text}".strip(),
+            lines,
+            every,
+            series.pk,
+            _("All dates of this event"),
+        )
+
+    def _line(self, series, date):
+        link = format_html(
+            '<a class="text-primary-600 underline" href="{}">{}</a>',
+            reverse("admin:events_event_change", args=[date.pk]),
+            when(date.starts_at, date.ends_at, series.is_all_day),
+        )
+        return link if date.status == date.Status.SCHEDULED else format_html("{} · {}", link, date.get_status_display())
+
+    # --- Saving: dates follow the rule, and nobody's date is cancelled unseen
+
+    def save_model(self, request, obj, form, change):
+        # The version that calendars compare only rises, also when an older state is restored from the history.
+        if change:
+            obj.ical_sequence = EventSeries.objects.values_list("ical_sequence", flat=True).get(pk=obj.pk)
+        obj.has_new_rule = bool(set(EventSeries.RULE) & set(form.changed_data))
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request, obj, *args, **kwargs):
+        self._say_made(request, obj.regenerate())
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request, obj):
+        """Everything is stored by now, in a transaction that is taken back when staff have not seen what it does."""
+        EventSeries.objects.select_for_update(of=("self",)).get(pk=obj.pk)
+        plan = obj.plan(lock=True)
+        is_asked = plan.touches_dates or (obj.has_new_rule and not plan.is_empty and obj.occurrences.exists())
+        if is_asked and request.POST.get("_plan") != plan.fingerprint:
+            page = self._preview(request, obj, plan)
+            transaction.set_rollback(True)
+            return page
+        obj.carry_out(plan)
+        self._say_made(request, plan)
+        return super().response_change(request, obj)
+
+    def history_form_view(self, request, *args, **kwargs):
+        """An older rule, restored, is seen before it is saved like any other."""
+        with transaction.atomic():
+            return super().history_form_view(request, *args, **kwargs)
+
+    def _preview(self, request, series, plan):
+        typed = [(name, values) for name, values in request.POST.lists() if name not in self.STEERING]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What becomes of the dates"),
+            "series": series,
+            "rule": rule_in_words(series),
+            "note": note_on_skipped(series),
+            "plan": plan,
+            "lists": _lists(series, plan),
+            "typed": typed,
+            "is_seen_again": "_plan" in request.POST,
+        }
+        return render(request, "admin/events/plan.html", context)
+
+    def _say_made(self, request, plan):
+        if plan.added:
+            amount = len(plan.added)
+            text = ngettext("%(count)d date was added.", "%(count)d dates were added.", amount)
+            messages.success(request, text % {"count": amount})
+
+    # --- Deleting
+
+    def get_deleted_objects(self, objs, request):
+        """A draft goes with its dates; dates that somebody is registered for protect it."""
+        dates = Event.objects.filter(series__in=[obj.pk for obj in objs]).with_people()
+        if any(date.is_held for date in dates):
+            return super().get_deleted_objects(objs, request)
+        counts = {EventSeries._meta.verbose_name_plural: len(objs), Event._meta.verbose_name_plural: len(dates)}
+        return [*map(str, objs), *map(str, dates)], counts, set(), []
+
+    def delete_model(self, request, obj):
+        obj.discard()
+
+    # --- The whole event
+
+    @action(description=_("Cancel the whole event"), url_path="cancel", permissions=["change"])
+    def cancel_all(self, request, object_id):
+        return self._change_all(request, object_id, CancelSeriesForm, _("Cancel the whole event"))
+
+    @action(description=_("Change the place of all dates"), url_path="place", permissions=["change"])
+    def change_place_of_all(self, request, object_id):
+        return self._change_all(request, object_id, SeriesPlaceForm, _("Change the place of all dates"))
+
+    def _change_all(self, request, object_id, form_class, title):
+        series = get_object_or_404(EventSeries, pk=object_id)
+        if not self.has_change_permission(request, series):
+            raise PermissionDenied
+        dates = series.occurrences.filter(ends_at__gt=timezone.now())
+        back = reverse("admin:events_eventseries_change", args=[series.pk])
+        if not dates.exists():
+            return self.refuse(request, _("This event has no dates to come."), back)
+        if form_class is SeriesPlaceForm:
+            dates = dates.filter(place=None, online_url="").exclude(status__in=["cancelled", "postponed"])
+        else:
+            dates = dates.exclude(status=Event.Status.CANCELLED)
+        return self.change_page(request, form_class, dates, series, title, back)
+
+
+def _lists(series, plan):
+    """Each list of the plan as (when in words, how many people are registered)."""
+
+    def said(slot):
+        return when(*slot, series.is_all_day)
+
+    def old(date):
+        return said((date.starts_at, date.ends_at))
+
+    return {
+        "added": [(said(slot), 0) for slot in plan.added],
+        "retimed": [(f"{old(date)} → {said(slot)}", date.people) for date, slot in plan.retimed],
+        "restored": [(said(slot), date.people) for date, slot in plan.restored],
+        **{
+            name: [(old(date), date.people) for date in getattr(plan, name)]
+            for name in ("cancelled", "deleted", "stray", "kept")
+        },
+    }

@@ -1,20 +1,19 @@
 """Events as iCalendar (RFC 5545, 7986). The dates in the database are the truth; the rule only says them shortly."""
 
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
-from dateutil.rrule import rrulestr
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Journal, Timezone, vCalAddress, vRecur
+from icalendar import Calendar, Journal, Timezone, vCalAddress
 from icalendar import Event as Entry
 
 from events import telling
 from events.models import Event
-from events.recurrence import rrule_of
+from events.recurrence import occurrence_starts, rrule_of
 from portal.directory.models import ways_to_reach
 
 KEPT = timedelta(days=30)
@@ -117,7 +116,8 @@ class Pattern:
             return
         # Where it ends is said by the dates: they are made some months ahead only.
         rule = {name: value for name, value in rule.items() if name != "UNTIL"}
-        by_rule = set(starts_of(self.series, rule, self.dates[0].recurrence_id, self.dates[-1].recurrence_id))
+        last = timezone.localdate(self.dates[-1].recurrence_id)
+        by_rule = {start for start, _end in occurrence_starts(self.series, last)}
         following = [event.recurrence_id for event in self.dates if event.recurrence_id in by_rule]
         before = [event for event in self.dates if following and event.recurrence_id < following[0]]
         if following and not any(event.takes_place for event in before):
@@ -156,18 +156,6 @@ class Pattern:
 
 def is_in_place(event):
     return event.starts_at == event.recurrence_id
-
-
-def starts_of(series, rule, first, last):
-    """The starts of the rule from ``first`` to ``last``; the rule counts in wall time, which no clock change moves."""
-    anchor = datetime.combine(series.first_date, (not series.is_all_day and series.start_time) or time.min)
-    times = rrulestr(vRecur(rule).to_ical().decode(), dtstart=anchor)
-    found = times.between(wall(first), wall(last), inc=True)
-    return [timezone.make_aware(start) for start in found]
-
-
-def wall(moment):
-    return timezone.make_naive(moment)
 
 
 def until(series, start):

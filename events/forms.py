@@ -2,7 +2,6 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -15,18 +14,6 @@ from portal.directory.models import Term
 
 NOT_A_DAY = _("This is not a day we know. Write it like this: 2026-11-05.")
 TIMES = ("when", "from", "to", "month")
-
-
-class EventFormSet(forms.BaseInlineFormSet):
-    """The dates of a series in the back office."""
-
-    def clean(self):
-        """Refuse two new dates with the same start: calendars could not tell them apart."""
-        super().clean()
-        new = [form for form in self.forms if form.instance.pk is None and form.has_changed()]
-        starts = [form.cleaned_data.get("starts_at") for form in new if hasattr(form, "cleaned_data")]
-        if len(starts) != len(set(starts)):
-            raise ValidationError(_("Two dates have the same start."))
 
 
 class Checkbox(forms.CheckboxInput):

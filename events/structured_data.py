@@ -36,7 +36,7 @@ def event_in_words_of_schema(series, event):
         "description": series.text("summary"),
         "url": telling.address(series),
         "startDate": moment(series, event.starts_at),
-        "endDate": event.ends_on.isoformat() if series.is_all_day else moment(series, event.ends_at),
+        "endDate": event.last_day.isoformat() if series.is_all_day else moment(series, event.ends_at),
         "eventStatus": f"https://schema.org/{STATUS[event.status]}",
         "eventAttendanceMode": f"https://schema.org/{MODE[series.attendance_mode]}",
         "location": location(series, event),

@@ -4,10 +4,11 @@ from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
+from events.models import EventSeries
 from portal.feedback.models import Report
 from portal.letters import send_letter
 
-__all__ = ["clear_sessions", "erase_old_reports", "forget_old_jobs", "send_letter"]
+__all__ = ["clear_sessions", "erase_old_reports", "forget_old_jobs", "make_dates", "send_letter"]
 
 # A job that failed holds its letter; this long somebody may find out why.
 DAYS_KEPT = 14
@@ -34,3 +35,11 @@ def clear_sessions(timestamp):
 def erase_old_reports(timestamp):
     """Erase the reports of mistakes that are a year old: some hold a way to reach their sender."""
     Report.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="make_dates", queueing_lock="make_dates")
+def make_dates(timestamp):
+    """Make the dates of repeated events that have come within reach; those that are there stay as they are."""
+    for series in EventSeries.objects.still_repeating():
+        series.make_dates_ahead()

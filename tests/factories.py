@@ -1,12 +1,12 @@
 """The smallest valid, public records; a test names only what it is about."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from itertools import count
 
 from django.apps import apps
 from django.utils import timezone
 
-from events.models import Event, EventSeries
+from events.models import Event, EventSeries, Registration
 from guide.models import GuidePage, Question, Statistic, Word
 from jobs.models import ExternalJobSource, JobPosting
 from networks.models import Agreement, AgreementParty, Coverage, Initiative, Person, Post, PostContact, Tenure
@@ -100,6 +100,29 @@ def make_event(**fields):
     if starts_at is not None:
         make_date(series, starts_at)
     return series
+
+
+def make_weekly(**fields):
+    """A published series every Tuesday from 20 October 2026, 19:00 to 20:30, with the dates its rule makes."""
+    rule = {
+        "recurrence": "weekly",
+        "first_date": date(2026, 10, 20),
+        "weekdays": [1],
+        "repeats_until": date(2027, 4, 30),
+        "start_time": time(19, 0),
+        "end_time": time(20, 30),
+    }
+    series = make_event(starts_at=None, **{**rule, **fields})
+    series.regenerate()
+    series.refresh_from_db()
+    return series
+
+
+def make_registration(date, **fields):
+    """Somebody with a place, who is reached by e-mail."""
+    person = {"name_called_by": "Olena", "channel": "email", "contact": "olena@example.org", "language": "ru"}
+    erase = {"status": "confirmed", "erase_after": timezone.localdate(date.ends_at) + timedelta(days=30)}
+    return Registration.objects.create(event=date, **{**person, **erase, **fields})
 
 
 def make_date(series, starts_at, **fields):

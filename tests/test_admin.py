@@ -218,33 +218,6 @@ def test_network_record_is_not_called_public(client, staff):
     assert GuidePage.objects.get().published_at is None
 
 
-def test_two_dates_with_one_start_are_refused_with_words(client, staff):
-    series = make.make_event()
-    first = series.occurrences.get()
-    data = form_data(client.get(admin_url(series)))
-    day, clock = timezone.localtime(first.starts_at).strftime("%Y-%m-%d %H:%M").split()
-    new = {
-        "occurrences-TOTAL_FORMS": "3",
-        **{f"occurrences-{row}-starts_at_0": day for row in (1, 2)},
-        **{f"occurrences-{row}-starts_at_1": clock for row in (1, 2)},
-        **{f"occurrences-{row}-ends_at_0": day for row in (1, 2)},
-        **{f"occurrences-{row}-ends_at_1": "23:59:59" for row in (1, 2)},
-        **{f"occurrences-{row}-status": "scheduled" for row in (1, 2)},
-        **{f"occurrences-{row}-source_language": "lt" for row in (1, 2)},
-    }
-
-    page = client.post(admin_url(series), {**data, **new})
-
-    assert page.status_code == 200
-    assert "Two dates have the same start." in page.text
-    assert series.occurrences.count() == 1
-
-
-def test_date_of_a_public_event_cannot_be_deleted(client, staff):
-    assert 'name="occurrences-0-DELETE"' not in client.get(admin_url(make.make_event())).text
-    assert 'name="occurrences-0-DELETE"' in client.get(admin_url(make.make_event(published_at=None))).text
-
-
 def test_address_of_another_page_is_refused():
     page = make.make_guide_page()
     page.slug = "words"

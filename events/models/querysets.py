@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, Min, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
@@ -36,6 +37,11 @@ class EventSeriesQuerySet(ContentQuerySet):
             .filter(Q(next_start__isnull=False) | Q(is_date_to_be_announced=True))
             .order_by(F("next_start").asc(nulls_last=True), "pk")
         )
+
+    def still_repeating(self):
+        """Series whose rule may make more dates as time goes by."""
+        repeated = [self.model.Recurrence.WEEKLY, self.model.Recurrence.MONTHLY]
+        return self.filter(recurrence__in=repeated, repeats_until__gte=timezone.localdate()).order_by("pk")
 
     def to_be_announced(self):
         """Series that will take place, nobody knows yet when."""
@@ -73,6 +79,16 @@ class EventQuerySet(models.QuerySet):
 
     def with_places(self):
         return self.select_related("place__municipality").order_by("starts_at")
+
+    def with_people(self):
+        """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
+        itself = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        seats = Sum("registrations__seats", filter=~Q(registrations__status="cancelled"))
+        held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
+        return self.annotate(
+            people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),
+            is_held=Exists(held),
+        )
 
     def between(self, start, end):
         """Dates with a part after ``start`` and before ``end``; None leaves that side open."""

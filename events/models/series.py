@@ -5,14 +5,18 @@ from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from events.models.changes import ChangeableDate, ChangeableSeries
 from events.models.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
+from events.models.rule import Recurring
+from events.recurrence import local_day
+from events.rule_checks import errors_of_registration
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, Translatable
 from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term
@@ -20,23 +24,13 @@ from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Plac
 DAY = timedelta(days=1)
 
 
-class EventSeries(Content):
+class EventSeries(ChangeableSeries, Recurring, Content):
     """Something people can come to, once or many times."""
 
     class Mode(models.TextChoices):
         OFFLINE = "offline", _("on site")
         ONLINE = "online", _("online")
         MIXED = "mixed", _("on site and online")
-
-    class Recurrence(models.TextChoices):
-        SINGLE = "single", _("once")
-        DATES = "dates", _("on several dates")
-        WEEKLY = "weekly", _("every week")
-        MONTHLY = "monthly", _("every month")
-
-    class MonthlyBy(models.TextChoices):
-        DAY = "day", _("the same day of the month")
-        WEEKDAY = "weekday", _("the same weekday of the month")
 
     class Registration(models.TextChoices):
         NONE = "none", _("not needed")
@@ -91,18 +85,6 @@ class EventSeries(Content):
     image = models.ImageField(_("image"), upload_to="events/", blank=True)
     image_alt = models.CharField(_("what the image shows"), max_length=200, blank=True)
 
-    # The rule lives in local wall time of Europe/Vilnius: a 19:00 class stays at 19:00 across clock changes.
-    recurrence = models.CharField(_("how often"), max_length=8, choices=Recurrence.choices, default=Recurrence.SINGLE)
-    rrule = models.CharField(_("rule"), max_length=300, blank=True, editable=False)
-    interval = models.PositiveSmallIntegerField(_("every so many weeks or months"), default=1)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("on these days"), default=list, blank=True)
-    monthly_by = models.CharField(_("every month on"), max_length=7, choices=MonthlyBy.choices, default=MonthlyBy.DAY)
-    repeats_until = models.DateField(_("repeats until"), null=True, blank=True)
-    first_date = models.DateField(_("first date"), null=True, blank=True)
-    start_time = models.TimeField(_("starts at"), null=True, blank=True)
-    duration = models.DurationField(_("duration"), null=True, blank=True)
-    is_all_day = models.BooleanField(_("all day"), default=False)
-    is_date_to_be_announced = models.BooleanField(_("date to be announced"), default=False)
     date_hint = models.CharField(_("about the date"), max_length=200, blank=True, help_text=_("For example: in spring"))
 
     registration_mode = models.CharField(
@@ -135,7 +117,50 @@ class EventSeries(Content):
                 condition=Q(is_accessible_for_free=False) | Q(price__isnull=True) | Q(price=0),
                 name="eventseries_free_has_no_price",
             ),
+            models.CheckConstraint(
+                condition=Q(interval__gte=1) & Q(lasts_days__gte=1), name="eventseries_counts_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=list(range(7))), name="eventseries_weekdays_of_a_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeats_until__isnull=True)
+                | Q(first_date__isnull=True)
+                | Q(repeats_until__gte=F("first_date")),
+                name="eventseries_repeats_after_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_date_to_be_announced=False) | Q(first_date__isnull=True),
+                name="eventseries_unknown_date_is_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_time__isnull=True)
+                | Q(end_time__isnull=True)
+                | Q(lasts_days__gt=1)
+                | Q(end_time__gt=F("start_time")),
+                name="eventseries_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="eventseries_registration_in_order",
+            ),
         ]
+
+    def clean(self):
+        """Refuse a rule or a window of registration that cannot be, each at its field."""
+        super().clean()
+        if errors := {**self.rule_errors(), **errors_of_registration(self)}:
+            raise ValidationError(errors)
+
+    def discard(self):
+        """Delete a draft together with its dates. Raises ProtectedError when somebody is registered for one."""
+        with transaction.atomic():
+            self.occurrences.all().delete()
+            self.delete()
+
+    discard.alters_data = True
 
     def is_address_free(self):
         """Neither the page nor the calendar file of the event has an address that means something else."""
@@ -152,6 +177,22 @@ class EventSeries(Content):
         return min(ahead, key=lambda event: event.starts_at, default=None)
 
     @property
+    def is_cancelled(self):
+        """It has dates to come and every one of them is cancelled."""
+        coming = self.coming_occurrences
+        return bool(coming) and all(date.is_cancelled for date in coming)
+
+    @property
+    def changed_dates(self):
+        """Dates not held as people knew them, up to the next one that is: whoever comes next must read of these."""
+        coming = self.coming_occurrences
+        as_known = [date.starts_at for date in coming if date.status == Event.Status.SCHEDULED]
+        until = min(as_known, default=None)
+        changed = [date for date in coming if date.status != Event.Status.SCHEDULED]
+        near = [date for date in changed if until is None or date.awaited_at <= until]
+        return sorted(near, key=lambda date: date.awaited_at)[:3]
+
+    @property
     def is_registration_open(self):
         """Somebody can register on another page now: the window, if there is one, is open."""
         now = timezone.now()
@@ -163,6 +204,10 @@ class EventSeries(Content):
         )
 
     @property
+    def coming_occurrences(self):
+        return [date for date in self.occurrences.all() if not date.is_past]
+
+    @property
     def past_occurrences(self):
         return [date for date in self.occurrences.all() if date.is_past]
 
@@ -172,7 +217,7 @@ class EventSeries(Content):
         return [str(names.get(code, code)) for code in self.languages]
 
 
-class Event(Translatable):
+class Event(ChangeableDate, Translatable):
     """One date of a series. ``recurrence_id`` is the start it was made for; a move changes the rest."""
 
     class Status(models.TextChoices):
@@ -203,7 +248,7 @@ class Event(Translatable):
     maximum_attendee_capacity = models.PositiveIntegerField(_("other number of seats"), null=True, blank=True)
     is_edited = models.BooleanField(_("changed by hand"), default=False, editable=False)
     ical_sequence = models.PositiveIntegerField(_("calendar version"), default=0, editable=False)
-
+    # For machines only (calendars, conditional requests).
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = EventQuerySet.as_manager()
@@ -251,14 +296,9 @@ class Event(Translatable):
         return timezone.localdate(self.starts_at)
 
     @property
-    def ends_on(self):
-        """The last day; a date that ends at midnight has no part in the day that begins then."""
-        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
-
-    @property
     def is_of_several_days(self):
         """Longer than a day; an evening that ends after midnight is not."""
-        return self.ends_on > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
+        return self.last_day > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
 
     @property
     def place_or_usual(self):
@@ -271,6 +311,26 @@ class Event(Translatable):
     @property
     def is_past(self):
         return self.ends_at < timezone.now()
+
+    @property
+    def is_elsewhere(self):
+        """This date has a place or an address of its own."""
+        return bool(self.place_id or self.online_url)
+
+    @property
+    def awaited_at(self):
+        """When people come who read nothing: at the start they knew, or at the new one once that is over."""
+        known = self.previous_start_at
+        return known if known and known > timezone.now() else self.starts_at
+
+    @property
+    def last_day(self):
+        """The day it ends on; midnight still belongs to the day before."""
+        return local_day(self.ends_at - timedelta(microseconds=1))
+
+    @property
+    def is_on_several_days(self):
+        return self.last_day != local_day(self.starts_at)
 
 
 class EventContact(ContactPoint):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 GROUPS = [
     (_("Incoming"), ["feedback.Report"]),
-    (_("Events"), ["events.EventSeries"]),
+    (_("Events"), ["events.EventSeries", "events.Event"]),
     (_("Services"), ["services.Service", "services.Grant", "services.ServiceAtLocation"]),
     (_("Jobs"), ["jobs.JobPosting", "jobs.ExternalJobSource"]),
     (

@@ -16,13 +16,14 @@ from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
+from events.models import EventSeries
 from portal.content.models import Content
 from portal.directory.models import Term
 
 # Not fields: they steer the load.
 STEERING = {"key", "flags", "published"}
-# An occurrence's day and clock time, from which its two moments are made.
-CLOCK = {"starts_in_days", "start_time", "duration_minutes"}
+# An occurrence's day and clock time, from which its moments are made; ``was_…`` is the start of a moved one before.
+CLOCK = {"starts_in_days", "start_time", "duration_minutes", "was_in_days", "was_time"}
 
 
 class LoadError(Exception):
@@ -63,7 +64,7 @@ def _facts(row, table):
             facts[name] = [len(children), *(_facts(child, rows) for child, rows in zip(children, value, strict=False))]
         elif isinstance(value, dict):
             facts[name] = {code: getattr(row, build_localized_fieldname(name, code), "") for code in sorted(value)}
-        elif name not in STEERING and name not in CLOCK:
+        elif name not in STEERING and not ("starts_in_days" in table and name in CLOCK):
             facts[name] = _fact(row, name.removesuffix("_in_days"))
     return facts
 
@@ -104,6 +105,23 @@ class Writer:
 
     def write(self, row, table, is_example, owner=None):
         """Fill ``row`` from ``table`` and save it with its relations and children. Raises LoadError naming the key."""
+        later = self._fill(row, table)
+        if owner is not None:
+            setattr(row, owner[0], owner[1])
+        if hasattr(row, "is_example"):
+            row.is_example = is_example
+        self._publish(row, table)
+        self._save(row)
+        if isinstance(row, EventSeries) and is_example:
+            # Their days are counted from today again. Those that somebody registered for stay.
+            row.occurrences.filter(registrations=None, tallies=None).delete()
+        self._write_relations(row, later, is_example)
+        if isinstance(row, EventSeries):
+            row.regenerate()
+        return row
+
+    def _fill(self, row, table):
+        """Set what stands in the row's own columns; return the rest, which needs the row to be there."""
         later = {}
         for name, value in self._dated(table).items():
             if name in STEERING:
@@ -118,14 +136,7 @@ class Writer:
                 setattr(row, name, self._related(row, field, value))
             else:
                 self._set(row, name, value)
-        if owner is not None:
-            setattr(row, owner[0], owner[1])
-        if hasattr(row, "is_example"):
-            row.is_example = is_example
-        self._publish(row, table)
-        self._save(row)
-        self._write_relations(row, later, is_example)
-        return row
+        return later
 
     def _set(self, row, name, value):
         if isinstance(value, dict):
@@ -194,12 +205,24 @@ class Writer:
         """Turn ``<field>_in_days`` into a date from today, and an occurrence's clock time into its two moments."""
         plain = {}
         for name, value in table.items():
-            if name.endswith("_in_days") and name != "starts_in_days":
-                plain[name.removesuffix("_in_days")] = self.today + timedelta(days=value)
-            elif name not in CLOCK or "starts_in_days" not in table:
+            if name in CLOCK and "starts_in_days" in table:
+                continue
+            if name.endswith("_in_days"):
+                plain[name.removesuffix("_in_days")] = self._in_days(value)
+            else:
                 plain[name] = value
         if "starts_in_days" in table:
-            day = self.today + timedelta(days=table["starts_in_days"])
-            starts = timezone.make_aware(datetime.combine(day, table["start_time"]))
+            starts = self._moment(table["starts_in_days"], table["start_time"])
             plain |= {"starts_at": starts, "ends_at": starts + timedelta(minutes=table["duration_minutes"])}
+        if "was_in_days" in table:
+            was = self._moment(table["was_in_days"], table["was_time"])
+            plain |= {"recurrence_id": was, "previous_start_at": was}
         return plain
+
+    def _in_days(self, value):
+        if isinstance(value, list):
+            return [self._in_days(days) for days in value]
+        return self.today + timedelta(days=value)
+
+    def _moment(self, days, clock):
+        return timezone.make_aware(datetime.combine(self._in_days(days), clock))

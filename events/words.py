@@ -1,0 +1,79 @@
+"""When something takes place, in a sentence."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.recurrence import is_repeated, local_day, skips_months, week_of_month, weekdays_of
+from portal.content.templatetags.facts import WEEKDAYS, day
+
+
+def when(starts_at, ends_at, is_all_day):
+    """ "Tuesday, 27 October 2026, 19:00–20:30"; with both days when it ends on another one."""
+    last = local_day(ends_at - timedelta(microseconds=1))
+    is_one_day = last == local_day(starts_at)
+    if is_all_day:
+        return day(starts_at) if is_one_day else f"{day(starts_at)} – {day(last)}"
+    start, end = clock(starts_at), clock(ends_at)
+    return f"{day(starts_at)}, {start}–{end}" if is_one_day else f"{day(starts_at)}, {start} – {day(last)}, {end}"
+
+
+def start(starts_at, is_all_day):
+    return day(starts_at) if is_all_day else f"{day(starts_at)}, {clock(starts_at)}"
+
+
+def clock(moment):
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def rule_in_words(series):
+    """The rule of a series in one line, for staff."""
+    if series.is_date_to_be_announced:
+        return _("Date to be announced")
+    if not series.first_date:
+        return ""
+    parts = [_how_often(series)]
+    if not is_repeated(series):
+        amount = len(series.dates)
+        dates = ngettext("%(count)d date", "%(count)d dates", amount) % {"count": amount}
+        parts.append(dates if amount else day(series.first_date))
+    if series.is_all_day:
+        parts.append(_("all day"))
+    elif series.start_time and series.end_time:
+        parts.append(f"{series.start_time:%H:%M}–{series.end_time:%H:%M}")
+    if series.repeats_until and is_repeated(series):
+        parts.append(_("until %(day)s") % {"day": date_format(series.repeats_until, "DATE_FORMAT")})
+    return capfirst(", ".join(parts))
+
+
+def _how_often(series):
+    if series.recurrence == "weekly":
+        often = ngettext("every %(count)d week", "every %(count)d weeks", series.interval)
+        return f"{_every(series, often)}: {', '.join(str(WEEKDAYS[number]) for number in weekdays_of(series))}"
+    if series.recurrence == "monthly":
+        often = ngettext("every %(count)d month", "every %(count)d months", series.interval)
+        return f"{_every(series, often)}: {_day_of_month(series)}"
+    return str(series.get_recurrence_display())
+
+
+def _every(series, often):
+    return str(series.get_recurrence_display()) if series.interval == 1 else often % {"count": series.interval}
+
+
+def _day_of_month(series):
+    first = series.first_date
+    if series.monthly_by == "weekday":
+        return _("%(weekday)s number %(number)d of the month") % {
+            "weekday": WEEKDAYS[first.weekday()],
+            "number": week_of_month(first),
+        }
+    return _("day %(number)d of the month") % {"number": first.day}
+
+
+def note_on_skipped(series):
+    """What staff must know of months that lack the day, or ""."""
+    return _("Months that have no such day are left out.") if skips_months(series) else ""
