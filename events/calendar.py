@@ -1,20 +1,19 @@
 """Events as iCalendar (RFC 5545, 7986). The dates in the database are the truth; the rule only says them shortly."""
 
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
-from dateutil.rrule import rrulestr
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Journal, Timezone, vCalAddress, vRecur
+from icalendar import Calendar, Journal, Timezone, vCalAddress
 from icalendar import Event as Entry
 
-from events import outlet_words as words
+from events import telling
 from events.models import Event
-from events.recurrence import rrule_of
+from events.recurrence import occurrence_starts, rrule_of
 from portal.directory.models import ways_to_reach
 
 KEPT = timedelta(days=30)
@@ -38,7 +37,7 @@ def calendar_file(series):
     """One event: its dates from the last month on, all of them when it is over, a note when no date is known yet."""
     dates = list(series.occurrences.between(timezone.now() - KEPT, None).select_related("place"))
     dates = dates or list(series.occurrences.select_related("place"))
-    calendar = empty_calendar(words.title(series))
+    calendar = empty_calendar(telling.title(series))
     for entry in entries(series, dates) if dates else [undated(series)]:
         calendar.add_component(entry)
     return calendar
@@ -113,9 +112,12 @@ class Pattern:
     def follow_rule(self):
         """Say the dates by the rule, unless one that takes place lies before the first that follows it."""
         rule = rrule_of(self.series)
-        if rule is None or self.series.first_date is None:
+        if rule is None:
             return
-        by_rule = set(starts_of(self.series, rule, self.dates[0].recurrence_id, self.dates[-1].recurrence_id))
+        # Where it ends is said by the dates: they are made some months ahead only.
+        rule = {name: value for name, value in rule.items() if name != "UNTIL"}
+        last = timezone.localdate(self.dates[-1].recurrence_id)
+        by_rule = {start for start, _end in occurrence_starts(self.series, last)}
         following = [event.recurrence_id for event in self.dates if event.recurrence_id in by_rule]
         before = [event for event in self.dates if following and event.recurrence_id < following[0]]
         if following and not any(event.takes_place for event in before):
@@ -154,18 +156,6 @@ class Pattern:
 
 def is_in_place(event):
     return event.starts_at == event.recurrence_id
-
-
-def starts_of(series, rule, first, last):
-    """The starts of the rule from ``first`` to ``last``; the rule counts in wall time, which no clock change moves."""
-    anchor = datetime.combine(series.first_date, (not series.is_all_day and series.start_time) or time.min)
-    times = rrulestr(vRecur(rule).to_ical().decode(), dtstart=anchor)
-    found = times.between(wall(first), wall(last), inc=True)
-    return [timezone.make_aware(start) for start in found]
-
-
-def wall(moment):
-    return timezone.make_naive(moment)
 
 
 def until(series, start):
@@ -225,11 +215,11 @@ def undated(series):
     entry = Journal()
     add_identity(entry, series, series.updated_at)
     entry.add("sequence", series.ical_sequence)
-    add_text(entry, "summary", f"{words.title(series)} – {_('Date to be announced')}", series.text("name"))
+    add_text(entry, "summary", f"{telling.title(series)} – {_('Date to be announced')}", series.text("name"))
     hint = series.text("date_hint")
-    entry.add("description", "\n".join(part for part in [hint, words.description(series)] if part))
+    entry.add("description", "\n".join(part for part in [hint, telling.description(series)] if part))
     entry.add("categories", [series.kind.text("name")])
-    entry.add("url", words.address(series))
+    entry.add("url", telling.address(series))
     return entry
 
 
@@ -253,10 +243,10 @@ def add_times(entry, name, series, moments):
 
 def tell(entry, series, event=None):
     """What it is, where, and whom to ask; of one date, or of all of them."""
-    add_text(entry, "summary", words.title(series, event), series.text("name"))
-    entry.add("description", words.description(series, event))
+    add_text(entry, "summary", telling.title(series, event), series.text("name"))
+    entry.add("description", telling.description(series, event))
     entry.add("categories", [series.kind.text("name")])
-    entry.add("url", words.address(series))
+    entry.add("url", telling.address(series))
     add_where(entry, series, event)
     add_organiser(entry, series)
 
@@ -270,7 +260,7 @@ def add_where(entry, series, event):
     url = event.url_or_usual if event else series.online_url
     is_on_site = series.attendance_mode != series.Mode.ONLINE and place is not None
     if is_on_site:
-        entry.add("location", words.where(place))
+        entry.add("location", telling.where(place))
         if place.latitude is not None and place.longitude is not None:
             entry.add("geo", (float(place.latitude), float(place.longitude)))
     elif url:

@@ -90,7 +90,7 @@ class MoveForm(ReasonForm):
             "starts_on": starts_at.date(),
             "starts_time": starts_at.time(),
             "ends_time": ends_at.time(),
-            "ends_on": date.ends_on if date.is_on_several_days else None,
+            "ends_on": date.last_day if date.is_on_several_days else None,
         }
 
     def clean(self):

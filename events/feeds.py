@@ -1,7 +1,6 @@
 """The Atom feed: the next dates, and those to which something happened."""
 
 import uuid
-from datetime import UTC
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from events import outlet_words as words
+from events import telling
 from events.forms import EventFilterForm
 from events.models import Event, EventSeries
 from events.templatetags.event_dates import moment
@@ -55,11 +54,11 @@ class EventFeed(Feed):
         return sorted(found.values(), key=lambda event: (event.starts_at, event.pk), reverse=filters.is_about_the_past)
 
     def item_title(self, event):
-        return words.title(event.series, event)
+        return telling.title(event.series, event)
 
     def item_description(self, event):
-        place = words.where(event.place_or_usual) if event.series.attendance_mode != "online" else _("Online")
-        lines = [moment(event), place, *words.description(event.series, event).split("\n")]
+        place = telling.where(event.place_or_usual) if event.series.attendance_mode != "online" else _("Online")
+        lines = [moment(event), place, *telling.description(event.series, event).split("\n")]
         return format_html_join("", "<p>{}</p>", ((line,) for line in lines if line))
 
     def item_link(self, event):
@@ -67,7 +66,7 @@ class EventFeed(Feed):
 
     def item_guid(self, event):
         """The date keeps its name in all languages and whatever happens to it."""
-        return uuid.uuid5(event.series.ical_uid, f"{event.recurrence_id.astimezone(UTC):%Y%m%dT%H%M%SZ}").urn
+        return uuid.uuid5(event.series.ical_uid, str(event.pk)).urn
 
     def item_pubdate(self, event):
         return event.series.published_at

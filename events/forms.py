@@ -16,7 +16,7 @@ NOT_A_DAY = _("This is not a day we know. Write it like this: 2026-11-05.")
 TIMES = ("when", "from", "to", "month")
 
 
-class TickBox(forms.CheckboxInput):
+class Checkbox(forms.CheckboxInput):
     """Ticked by ``free=1``, as the address says it; anything odd is no tick."""
 
     def __init__(self):
@@ -59,8 +59,8 @@ class EventFilterForm(FilterForm):
     municipality = MunicipalityField()
     language = SpokenLanguageField()
     kind = TermField(Term.Vocabulary.EVENT_KIND, label=_("Kind"))
-    free = forms.BooleanField(label=_("Free of charge"), required=False, widget=TickBox)
-    children = forms.BooleanField(label=_("Suits children"), required=False, widget=TickBox)
+    free = forms.BooleanField(label=_("Free of charge"), required=False, widget=Checkbox)
+    children = forms.BooleanField(label=_("Suits children"), required=False, widget=Checkbox)
 
     def clean(self):
         """Read two days in the wrong order as they were meant."""

@@ -82,7 +82,7 @@ class Month:
         ]
         days = {day.date: day for week in weeks for day in week if day.is_in_month}
         for event in dates:
-            last = event.ends_on if event.is_of_several_days else event.starts_on
+            last = event.last_day if event.is_of_several_days else event.starts_on
             on = max(event.starts_on, self.first)
             while on <= last and on in days:
                 days[on].dates.append(event)

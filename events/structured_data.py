@@ -1,10 +1,8 @@
 """Events in the words of schema.org, for search engines: the same facts as on the page."""
 
-from datetime import UTC
-
 from django.utils import timezone
 
-from events import outlet_words as words
+from events import telling
 from events.models import Event, EventSeries
 
 # A page names the next dates; search engines come again.
@@ -33,12 +31,12 @@ def events_in_words_of_schema(series):
 def event_in_words_of_schema(series, event):
     data = {
         "@type": "Event",
-        "@id": f"{words.address(series)}#{event.recurrence_id.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        "@id": f"{telling.address(series)}#{event.pk}",
         "name": series.text("name"),
         "description": series.text("summary"),
-        "url": words.address(series),
+        "url": telling.address(series),
         "startDate": moment(series, event.starts_at),
-        "endDate": event.ends_on.isoformat() if series.is_all_day else moment(series, event.ends_at),
+        "endDate": event.last_day.isoformat() if series.is_all_day else moment(series, event.ends_at),
         "eventStatus": f"https://schema.org/{STATUS[event.status]}",
         "eventAttendanceMode": f"https://schema.org/{MODE[series.attendance_mode]}",
         "location": location(series, event),
@@ -64,7 +62,7 @@ def location(series, event):
     if place and series.attendance_mode != series.Mode.ONLINE:
         found.append(place_in_words_of_schema(place))
     if series.attendance_mode != series.Mode.OFFLINE:
-        found.append({"@type": "VirtualLocation", "url": url or words.address(series)})
+        found.append({"@type": "VirtualLocation", "url": url or telling.address(series)})
     return found[0] if len(found) == 1 else found or None
 
 
@@ -92,11 +90,11 @@ def offers(series):
     amount = 0 if series.is_accessible_for_free else series.price
     if amount is None:
         return None
-    return {"@type": "Offer", "price": str(amount), "priceCurrency": series.currency, "url": words.address(series)}
+    return {"@type": "Offer", "price": str(amount), "priceCurrency": series.currency, "url": telling.address(series)}
 
 
 def organiser(series):
     if not series.organiser.is_published:
         return None
     name = series.organiser.text("name")
-    return {"@type": "Organization", "name": name, "url": words.address(series.organiser)}
+    return {"@type": "Organization", "name": name, "url": telling.address(series.organiser)}

@@ -18,6 +18,7 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
+LAST_DAY = date(2027, 12, 31)
 SHOWN_FROM, SHOWN_TO = date(2026, 9, 1), date(2027, 8, 1)
 
 
@@ -38,8 +39,9 @@ def make_series(**fields):
 def make_weekly(first="2026-10-06T19:00", weeks=40, **fields):
     """Every Tuesday at 19:00 in wall time, whatever the clocks do."""
     start = at(first)
-    fields = {"recurrence": "weekly", "weekdays": [start.weekday()], **fields}
-    series = make_series(first_date=start.date(), start_time=start.time(), **fields)
+    rule = {"recurrence": "weekly", "weekdays": [start.weekday()], "first_date": start.date()}
+    hours = {"start_time": start.time(), "end_time": (start + timedelta(minutes=90)).time()}
+    series = make_series(**{**rule, **hours, "repeats_until": LAST_DAY, **fields})
     for week in range(weeks):
         begin = start + timedelta(weeks=week)  # wall time: the zone keeps the hour
         make.make_date(series, begin, ends_at=(begin + timedelta(minutes=90)))
@@ -106,7 +108,7 @@ def test_rule_is_said_in_wall_time_with_its_zone(client):
 
     assert "DTSTART;TZID=Europe/Vilnius:20261006T190000\r\n" in text
     # 22 December, 19:00 in winter.
-    assert "RRULE:FREQ=WEEKLY;UNTIL=20261222T170000Z;INTERVAL=1;BYDAY=TU\r\n" in text
+    assert "RRULE:FREQ=WEEKLY;UNTIL=20261222T170000Z;INTERVAL=1;BYDAY=TU;WKST=MO\r\n" in text
     assert "BEGIN:VTIMEZONE\r\nTZID:Europe/Vilnius\r\n" in text
     assert text.count("BEGIN:VEVENT") == 1
 
@@ -126,7 +128,8 @@ def test_own_zone_says_what_the_zone_of_the_world_says():
     ],
 )
 def test_rules_are_read_as_they_were_meant(client, fields, days):
-    series = make_series(first_date=date(2026, 10, 31), start_time=time(11), **fields)
+    hours = {"start_time": time(11), "end_time": time(13), "repeats_until": LAST_DAY}
+    series = make_series(first_date=date(2026, 10, 31), **hours, **fields)
     for day in days:
         make.make_date(series, at(f"{day}T11:00"))
 
@@ -262,13 +265,52 @@ def test_several_dates_without_a_rule(client):
 
 @pytest.mark.parametrize("recurrence", ["dates", "weekly"])
 def test_one_date_left_of_many(client, recurrence):
-    series = make_series(recurrence=recurrence, first_date=date(2026, 10, 6), start_time=time(19))
+    hours = {"start_time": time(19), "end_time": time(21), "repeats_until": LAST_DAY}
+    series = make_series(recurrence=recurrence, first_date=date(2026, 10, 6), **hours)
     make.make_date(series, at("2026-10-06T19:00"), status="cancelled", ical_sequence=1)
 
     content = file_of(client, series)
 
     assert expanded(content) == []
     assert entries(content)[-1]["recurrence-id"].dt == at("2026-10-06T19:00")
+
+
+def test_what_staff_change_reaches_the_calendar(client):
+    """The whole way: the rule makes the dates, staff change some, a calendar shows what takes place."""
+    series = make.make_weekly(slug="class")
+    cancelled, moved = (series.occurrences.get(starts_at=at(f"2026-10-{day}T19:00")) for day in (20, 27))
+    cancelled.cancel({"lt": "Mokytoja serga"})
+    moved.move(at("2026-10-29T18:00"), at("2026-10-29T19:30"), {"lt": "Salė užimta"})
+
+    content = file_of(client, series)
+    whole, first, second = entries(content)
+
+    assert b"RRULE:FREQ=WEEKLY;UNTIL=20270427T160000Z;INTERVAL=1;BYDAY=TU;WKST=MO\r\n" in content
+    assert expanded(content) == wall_times(series)
+    assert {wall("2026-10-29T18:00"), wall("2026-11-03T19:00"), wall("2027-03-30T19:00")} <= set(expanded(content))
+    assert not {wall("2026-10-20T19:00"), wall("2026-10-27T19:00")} & set(expanded(content))
+    assert [entry["sequence"] for entry in (first, second)] == [whole["sequence"] + 1] * 2
+    assert [entry["status"] for entry in (whole, first, second)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+
+    moved.move(at("2026-10-27T19:00"), at("2026-10-27T20:30"), {"lt": "Salė laisva"})
+    series.cancel({"lt": "Kursų nebus"})
+    gone = file_of(client, series)
+
+    assert expanded(gone) == []
+    assert entries(gone)[0]["sequence"] > whole["sequence"]
+    assert entries(gone)[2]["sequence"] > second["sequence"]
+
+
+def test_new_hour_of_the_rule_reaches_the_calendar(client):
+    series = make.make_weekly(slug="class")
+    with time_machine.travel(datetime(2026, 11, 5, tzinfo=UTC)):
+        series.start_time, series.end_time = time(18), time(19, 30)
+        series.save()
+        series.regenerate()
+        content = file_of(client, series)
+
+    assert expanded(content) == wall_times(series)
+    assert [start.hour for start in expanded(content)[:5]] == [19, 19, 19, 18, 18]
 
 
 # --- Kinds of events --------------------------------------------------------------------------------------------------
@@ -326,14 +368,15 @@ def test_all_day_event_has_days_and_ends_the_day_after(client):
 
 
 def test_all_day_events_repeat_by_days(client):
-    series = make_series(is_all_day=True, recurrence="weekly", first_date=date(2026, 10, 18), weekdays=[6])
+    rule = {"recurrence": "weekly", "first_date": date(2026, 10, 18), "weekdays": [6], "repeats_until": LAST_DAY}
+    series = make_series(is_all_day=True, **rule)
     for day in ("2026-10-18", "2026-10-25", "2026-11-08"):
         make.make_date(series, at(f"{day}T00:00"), ends_at=at(f"{day}T00:00") + timedelta(days=1))
     make.make_date(series, at("2026-11-11T00:00"), ends_at=at("2026-11-12T00:00"))
 
     content = file_of(client, series)
 
-    assert b"RRULE:FREQ=WEEKLY;UNTIL=20261108;INTERVAL=1;BYDAY=SU\r\n" in content
+    assert b"RRULE:FREQ=WEEKLY;UNTIL=20261108;INTERVAL=1;BYDAY=SU;WKST=MO\r\n" in content
     assert b"EXDATE;VALUE=DATE:20261101\r\n" in content
     assert b"RDATE;VALUE=DATE:20261111\r\n" in content
     assert expanded(content) == [date(2026, 10, 18), date(2026, 10, 25), date(2026, 11, 8), date(2026, 11, 11)]
@@ -352,7 +395,7 @@ def test_event_of_several_days(client):
 
 
 def test_night_of_the_clock_change_ends_at_the_hour_that_was_said(client):
-    series = make_weekly(first="2026-10-17T22:00", weeks=1)
+    series = make_weekly(first="2026-10-17T22:00", weeks=1, end_time=time(6), lasts_days=2)
     series.occurrences.all().delete()
     for day in (17, 24, 31):
         start = at(f"2026-10-{day}T22:00")

@@ -40,15 +40,15 @@ class EventSeriesQuerySet(ContentQuerySet):
             .order_by(F("next_start").asc(nulls_last=True), "pk")
         )
 
-    def to_be_announced(self):
-        """Series that will take place, nobody knows yet when."""
-        ahead = self.all_dates().filter(series=OuterRef("pk"), ends_at__gte=timezone.now())
-        return self.filter(~Exists(ahead), is_date_to_be_announced=True)
-
     def still_repeating(self):
         """Series whose rule may make more dates as time goes by."""
         repeated = [self.model.Recurrence.WEEKLY, self.model.Recurrence.MONTHLY]
         return self.filter(recurrence__in=repeated, repeats_until__gte=timezone.localdate()).order_by("pk")
+
+    def to_be_announced(self):
+        """Series that will take place, nobody knows yet when."""
+        ahead = self.all_dates().filter(series=OuterRef("pk"), ends_at__gte=timezone.now())
+        return self.filter(~Exists(ahead), is_date_to_be_announced=True)
 
     def for_cards(self):
         """With the next date of each, and without the dates after it."""

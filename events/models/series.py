@@ -301,14 +301,14 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
         return timezone.localdate(self.starts_at)
 
     @property
-    def ends_on(self):
-        """The last day; a date that ends at midnight has no part in the day that begins then."""
+    def last_day(self):
+        """The day it ends on; midnight still belongs to the day before."""
         return timezone.localdate(self.ends_at - timedelta(microseconds=1))
 
     @property
     def is_of_several_days(self):
         """Longer than a day; an evening that ends after midnight is not."""
-        return self.ends_on > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
+        return self.last_day > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
 
     @property
     def place_or_usual(self):
@@ -335,7 +335,7 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
 
     @property
     def is_on_several_days(self):
-        return self.ends_on != self.starts_on
+        return self.last_day != self.starts_on
 
 
 class EventContact(ContactPoint):

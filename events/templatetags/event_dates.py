@@ -14,7 +14,7 @@ register = template.Library()
 def hours(event):
     """19:00–20:30, "All day", or for several days from when to when: to stand under the heading of the day."""
     if event.is_of_several_days:
-        return f"{_short(event.starts_on, event.starts_at, event)} – {_short(event.ends_on, event.ends_at, event)}"
+        return f"{_short(event.starts_on, event.starts_at, event)} – {_short(event.last_day, event.ends_at, event)}"
     if event.series.is_all_day:
         return _("All day")
     return f"{words.clock(event.starts_at)}–{words.clock(event.ends_at)}"
