@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
@@ -74,7 +75,8 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
     @admin.display(description=_("next date"), ordering="next_start")
     def next_date(self, series):
         if series.next_start:
-            return timezone.localtime(series.next_start).strftime("%Y-%m-%d %H:%M")
+            pattern = "%Y-%m-%d" if series.is_all_day else "%Y-%m-%d %H:%M"
+            return timezone.localtime(series.next_start).strftime(pattern)
         return _("to be announced") if series.is_date_to_be_announced else "–"
 
     @admin.display(description=_("dates"))
@@ -89,9 +91,9 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
         text = ngettext("%(count)d date to come", "%(count)d dates to come", total) % {"count": total}
         return format_html(
             '<p>{}</p><p>{}</p><ul class="list-disc pl-5">{}</ul>'
-            '<p><a class="text-primary-600 underline" href="{}?series__id__exact={}">{}</a></p>',
+            '<p><a class="text-primary-600 underline" href="{}?when=all&amp;series__id__exact={}">{}</a></p>',
             rule_in_words(series),
-            f"{note_on_skipped(series)} {text}".strip(),
+            f"{note_on_skipped(series)} {capfirst(text)}".strip(),
             lines,
             every,
             series.pk,
@@ -209,7 +211,8 @@ def _lists(series, plan):
         return when(*slot, series.is_all_day)
 
     def old(date):
-        return said((date.starts_at, date.ends_at))
+        words = said((date.starts_at, date.ends_at))
+        return words if date.status == date.Status.SCHEDULED else f"{words} · {date.get_status_display()}"
 
     return {
         "added": [(said(slot), 0) for slot in plan.added],

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
@@ -73,10 +74,10 @@ class ReinstateForm(ChangeForm):
 class MoveForm(ReasonForm):
     """For one date. Without another last day it ends on the day it starts, or lasts as many days as before."""
 
-    starts_on = DayField(label=_("new day"), required=True)
-    starts_time = ClockField(label=_("starts at"), required=True)
-    ends_time = ClockField(label=_("ends at"), required=True)
-    ends_on = DayField(label=_("last day"), help_text=_("Only if it ends on another day than it starts."))
+    starts_on = DayField(label=capfirst(_("new day")), required=True)
+    starts_time = ClockField(label=capfirst(_("starts at")), required=True)
+    ends_time = ClockField(label=capfirst(_("ends at")), required=True)
+    ends_on = DayField(label=capfirst(_("last day")), help_text=_("Only if it ends on another day than it starts."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -129,14 +130,17 @@ class MoveForm(ReasonForm):
 
 class PlaceForm(ReasonForm):
     place = forms.ModelChoiceField(
-        label=_("other place"),
+        label=capfirst(_("other place")),
         queryset=Place.objects.none(),
         required=False,
         widget=UnfoldAdminSelectWidget,
-        empty_label=_("the usual place"),
+        empty_label=capfirst(_("the usual place")),
     )
     online_url = forms.URLField(
-        label=_("other address on the internet"), required=False, max_length=200, widget=UnfoldAdminURLInputWidget
+        label=capfirst(_("other address on the internet")),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminURLInputWidget,
     )
 
     def __init__(self, *args, **kwargs):
@@ -159,9 +163,9 @@ class PlaceForm(ReasonForm):
 class SeriesPlaceForm(PlaceForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["place"].label = _("place")
-        self.fields["place"].empty_label = _("no place, only on the internet")
-        self.fields["online_url"].label = _("address on the internet")
+        self.fields["place"].label = capfirst(_("place"))
+        self.fields["place"].empty_label = capfirst(_("no place, only on the internet"))
+        self.fields["online_url"].label = capfirst(_("address on the internet"))
 
     def clean(self):
         super().clean()

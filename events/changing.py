@@ -6,6 +6,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
+from events.models import EventSeries
 from events.words import when
 
 
@@ -28,6 +29,7 @@ class ChangePages:
             "dates": [(date, when(date.starts_at, date.ends_at, date.series.is_all_day)) for date in dates],
             "people": sum(date.people for date in dates),
             "back": back,
+            "is_whole_event": isinstance(owner, EventSeries),
             "again": [
                 (name, value)
                 for name in ("action", "_selected_action", "select_across")

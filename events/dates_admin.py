@@ -27,7 +27,15 @@ class WhenFilter(admin.SimpleListFilter):
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
-        return [("ahead", _("to come")), ("week", _("in the next 7 days")), ("past", _("past"))]
+        return [("ahead", _("to come")), ("week", _("in the next 7 days")), ("past", _("past")), ("all", _("all"))]
+
+    def value(self):
+        """Dates to come are what staff look for; all of them are shown when asked for."""
+        return super().value() or "ahead"
+
+    def choices(self, changelist):
+        """Without Django's own "all", which the first of ours stands for."""
+        return list(super().choices(changelist))[1:]
 
     def queryset(self, request, queryset):
         now = timezone.now()

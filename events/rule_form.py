@@ -10,10 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminDateWidget,
     UnfoldAdminRadioSelectWidget,
-    UnfoldAdminSingleDateWidget,
-    UnfoldAdminSingleTimeWidget,
     UnfoldAdminTextareaWidget,
+    UnfoldAdminTimeWidget,
 )
 
 from events.models import EventSeries
@@ -27,13 +27,13 @@ CLOCK_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 
 class DayField(forms.DateField):
     def __init__(self, **kwargs):
-        widget = UnfoldAdminSingleDateWidget(format=DAY_FORMATS[0])
+        widget = UnfoldAdminDateWidget(format=DAY_FORMATS[0])
         super().__init__(input_formats=DAY_FORMATS, widget=widget, **{"required": False, **kwargs})
 
 
 class ClockField(forms.TimeField):
     def __init__(self, **kwargs):
-        widget = UnfoldAdminSingleTimeWidget(format=CLOCK_FORMATS[0])
+        widget = UnfoldAdminTimeWidget(format=CLOCK_FORMATS[0])
         super().__init__(input_formats=CLOCK_FORMATS, widget=widget, **{"required": False, **kwargs})
 
 
@@ -63,24 +63,24 @@ def _day(word):
 
 class EventSeriesForm(forms.ModelForm):
     first_date = DayField(
-        label=_("first date"), help_text=_("The day it takes place; if there are several, the first one.")
+        label=capfirst(_("first date")), help_text=_("The day it takes place; if there are several, the first one.")
     )
     dates = DayListField(
-        label=_("dates"),
+        label=capfirst(_("dates")),
         required=False,
         help_text=_("One on each line, for example 2026-10-20 or 20.10.2026."),
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("on these days"),
+        label=capfirst(_("on these days")),
         coerce=int,
         choices=[(number, capfirst(name)) for number, name in enumerate(WEEKDAYS)],
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("Nothing ticked: on the weekday of the first date."),
     )
-    repeats_until = DayField(label=_("repeats until"), help_text=_("There are no dates after this day."))
-    start_time = ClockField(label=_("starts at"), help_text=_("In Lithuanian time, for example 19:00."))
-    end_time = ClockField(label=_("ends at"))
+    repeats_until = DayField(label=capfirst(_("repeats until")), help_text=_("There are no dates after this day."))
+    start_time = ClockField(label=capfirst(_("starts at")), help_text=_("In Lithuanian time, for example 19:00."))
+    end_time = ClockField(label=capfirst(_("ends at")))
 
     class Meta:
         model = EventSeries

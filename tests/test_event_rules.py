@@ -185,8 +185,9 @@ def test_rule_for_calendars(fields, expected):
 def test_rule_in_words():
     weekly = rule(recurrence="weekly", weekdays=[0, 2], repeats_until=date(2027, 6, 30))
 
-    said = "Kas savaitę: pirmadienis, trečiadienis, 19:00–20:30, iki 2027 m. birželio 30 d."
-    assert rule_in_words(weekly).replace("\xa0", " ") == said
+    assert rule_in_words(weekly).replace("\xa0", " ") == (
+        "Kas savaitę: pirmadienis, trečiadienis, 19:00–20:30, iki 2027 m. birželio 30 d."
+    )
     start, end = occurrence_starts(rule(lasts_days=2), date(2028, 1, 1))[0]
     assert when(start, end, False).replace("\xa0", " ") == (
         "Antradienis, 2026 m. spalio 20 d., 19:00 – Trečiadienis, 2026 m. spalio 21 d., 20:30"

@@ -273,7 +273,7 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
         ]
 
     def __str__(self):
-        return f"{self.series_id}: {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     def clean(self):
         """Refuse a second date for a start that the series already has: calendars could not tell the two apart."""
