@@ -275,6 +275,44 @@ def test_one_date_left_of_many(client, recurrence):
     assert entries(content)[-1]["recurrence-id"].dt == at("2026-10-06T19:00")
 
 
+def test_what_staff_change_reaches_the_calendar(client):
+    """The whole way: the rule makes the dates, staff change some, a calendar shows what takes place."""
+    series = make.make_weekly(slug="class")
+    cancelled, moved = (series.occurrences.get(starts_at=at(f"2026-10-{day}T19:00")) for day in (20, 27))
+    cancelled.cancel({"lt": "Mokytoja serga"})
+    moved.move(at("2026-10-29T18:00"), at("2026-10-29T19:30"), {"lt": "Salė užimta"})
+
+    content = file_of(client, series)
+    whole, first, second = entries(content)
+
+    assert b"RRULE:FREQ=WEEKLY;UNTIL=20270427T160000Z;INTERVAL=1;BYDAY=TU;WKST=MO\r\n" in content
+    assert expanded(content) == wall_times(series)
+    assert {wall("2026-10-29T18:00"), wall("2026-11-03T19:00"), wall("2027-03-30T19:00")} <= set(expanded(content))
+    assert not {wall("2026-10-20T19:00"), wall("2026-10-27T19:00")} & set(expanded(content))
+    assert [entry["sequence"] for entry in (first, second)] == [whole["sequence"] + 1] * 2
+    assert [entry["status"] for entry in (whole, first, second)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+
+    moved.move(at("2026-10-27T19:00"), at("2026-10-27T20:30"), {"lt": "Salė laisva"})
+    series.cancel({"lt": "Kursų nebus"})
+    gone = file_of(client, series)
+
+    assert expanded(gone) == []
+    assert entries(gone)[0]["sequence"] > whole["sequence"]
+    assert entries(gone)[2]["sequence"] > second["sequence"]
+
+
+def test_new_hour_of_the_rule_reaches_the_calendar(client):
+    series = make.make_weekly(slug="class")
+    with time_machine.travel(datetime(2026, 11, 5, tzinfo=UTC)):
+        series.start_time, series.end_time = time(18), time(19, 30)
+        series.save()
+        series.regenerate()
+        content = file_of(client, series)
+
+    assert expanded(content) == wall_times(series)
+    assert [start.hour for start in expanded(content)[:5]] == [19, 19, 19, 18, 18]
+
+
 # --- Kinds of events --------------------------------------------------------------------------------------------------
 
 
