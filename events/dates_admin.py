@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from simple_history.admin import SimpleHistoryAdmin
@@ -60,8 +60,8 @@ class EventAdmin(ChangePages, SimpleHistoryAdmin, ModelAdmin):
     date_hierarchy = "starts_at"
     search_fields = ["series__slug"]
     ordering = ["starts_at"]
-    fields = ["event_link", "takes_place_at", "status", "reason", "where", "registered", "maximum_attendee_capacity"]
-    readonly_fields = ["event_link", "takes_place_at", "status", "reason", "where", "registered"]
+    readonly_fields = ["event_link", "takes_place_at", "status", "reason", "where", "registered", "people_links"]
+    fields = [*readonly_fields, "maximum_attendee_capacity"]
     actions = ["cancel_selected", "postpone_selected", "change_place_of_selected"]
     actions_detail = ["cancel_date", "move_date", "postpone_date", "change_place", "reinstate_date"]
 
@@ -86,8 +86,9 @@ class EventAdmin(ChangePages, SimpleHistoryAdmin, ModelAdmin):
         ]
 
     def save_model(self, request, obj, form, change):
-        """Only what the form has: meanwhile the date may have been cancelled."""
+        """Only what the form has: meanwhile the date may have been cancelled. More seats go to those who wait."""
         obj.save(update_fields=[*form.changed_data, "updated_at"])
+        obj.fill_free_seats()
 
     # --- Columns
 
@@ -124,6 +125,16 @@ class EventAdmin(ChangePages, SimpleHistoryAdmin, ModelAdmin):
     @admin.display(description=_("registered"))
     def registered(self, date):
         return date.people
+
+    @admin.display(description=_("people"))
+    def people_links(self, date):
+        """The ways to who comes and to the sheet for counting; both ask for their own rights."""
+        ways = [("events_registration_date", _("registrations")), ("events_attendancetally_sheet", _("head-count"))]
+        return format_html_join(
+            " · ",
+            '<a class="text-primary-600 underline" href="{}">{}</a>',
+            ((reverse(f"admin:{name}", args=[date.pk]), text) for name, text in ways),
+        )
 
     # --- Buttons of a date
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.recurrence import is_repeated, local_day, skips_months, week_of_month, weekdays_of
 from portal.content.templatetags.facts import WEEKDAYS, day
 
-# What lasts longer is an event of several days.
+# What lasts so long is an event of several days.
 LONG = timedelta(days=1)
 
 
@@ -24,7 +24,7 @@ def when(starts_at, ends_at, is_all_day, day=day):
     if is_all_day:
         return day(starts_at) if last == local_day(starts_at) else f"{day(starts_at)} – {day(last)}"
     begin = start(starts_at, is_all_day, day)
-    if ends_at - starts_at <= LONG:
+    if ends_at - starts_at < LONG:
         return f"{begin}–{clock(ends_at)}"
     return f"{begin} – {day(last)}, {clock(ends_at)}"
 

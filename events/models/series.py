@@ -203,7 +203,7 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
             and (self.registration_closes_at is None or self.registration_closes_at > now)
         )
 
-    @property
+    @cached_property
     def ways_to_reach(self):
         """The event's own contacts, else its organiser's."""
         return ways_to_reach(self.contacts.all(), self.organiser)
@@ -307,8 +307,8 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
 
     @property
     def is_of_several_days(self):
-        """Longer than a day; an evening that ends after midnight is not."""
-        return self.last_day > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at > DAY)
+        """A day or longer; an evening that ends after midnight is not."""
+        return self.last_day > self.starts_on and (self.series.is_all_day or self.ends_at - self.starts_at >= DAY)
 
     @property
     def place_or_usual(self):
