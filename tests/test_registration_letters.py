@@ -234,7 +234,9 @@ def test_telling_asks_for_the_event_once(outbox, django_assert_num_queries, amou
 
 
 def test_more_seats_in_the_back_office_tell_those_who_wait_at_once(client, outbox):
-    series = make_class()
+    start = timezone.localtime(START)
+    rule = {"first_date": start.date(), "start_time": start.time(), "end_time": (start + timedelta(hours=2)).time()}
+    series = make_class(**rule)
     date = series.occurrences.get()
     join(date)
     join(date, status="waiting", language="en")
