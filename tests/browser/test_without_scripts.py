@@ -102,6 +102,8 @@ def fill(field):
         field.select_option(field.locator("option:not([value=''])").first.get_attribute("value"))
     elif field.get_attribute("type") == "checkbox":
         field.check()
+    elif field.get_attribute("type") == "date":
+        field.fill("2026-12-01")
     else:
         field.fill("a")
     return value_of(field)
