@@ -28,7 +28,7 @@ def change(event):
     """What happened to a date and why, in sentences, or ""."""
     sentences = [f"{said}." if (said := state(event)) else ""]
     if event.status == event.Status.RESCHEDULED and event.previous_start_at:
-        sentences.append(f"{_('It was planned for:')} {planned_start(event)}.")
+        sentences.append(_("Before, it was: %(when)s.") % {"when": planned_start(event)})
     sentences.append(event.text("status_reason"))
     return " ".join(sentence for sentence in sentences if sentence)
 

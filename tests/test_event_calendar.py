@@ -179,7 +179,7 @@ def test_moved_date_is_shown_once_at_its_new_time(client):
     assert moved["recurrence-id"].dt == at("2026-10-20T19:00")
     assert moved["dtstart"].dt == at("2026-10-22T18:00")
     assert moved["summary"] == "Moved: Class"
-    assert "It was planned for: Tuesday, 20 October 2026, 19:00." in moved["description"].replace("\xa0", " ")
+    assert "Before, it was: Tuesday, 20 October 2026, 19:00." in moved["description"].replace("\xa0", " ")
 
 
 def test_postponed_date_does_not_look_as_if_it_took_place(client):
