@@ -7,9 +7,11 @@ from portal.settings import *
 
 DATABASES["default"]["NAME"] = env("SITE_DATABASE")
 STATIC_ROOT = env("SITE_STATIC_ROOT")
-# What readers and the sign-in page use. The back office's files alone would take half a minute to compress.
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    *(Path(find_spec("allauth").origin).parent / app / "static" for app in ("account", "mfa")),
-]
+if not DEBUG:
+    # What readers and the sign-in page use. The back office's files alone would take half a minute to compress;
+    # a server with DEBUG=1 (tests/browser/test_event_path.py) hands them out where they lie.
+    STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    STATICFILES_DIRS = [
+        BASE_DIR / "static",
+        *(Path(find_spec("allauth").origin).parent / app / "static" for app in ("account", "mfa")),
+    ]
