@@ -141,9 +141,12 @@ def facts(registration):
 
 def farewell(registration):
     link = f"{settings.SITE_URL}{registration.private_path(registration.language)}"
+    # Nobody needs to cancel what does not take place.
+    is_on = registration.event.takes_place
+    what = _("Your registration. Here you can also cancel it:") if is_on else f"{_('Your registration')}:"
     return "\n\n".join(
         [
-            _("Your registration. Here you can also cancel it:") + f"\n{link}",
+            f"{what}\n{link}",
             _("The link is only for you. Please do not pass it on."),
             _("We erase your name and contact 30 days after the date."),
             "Kartu",
