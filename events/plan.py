@@ -48,10 +48,6 @@ class Plan:
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
-    @property
-    def people_affected(self):
-        return sum(date.people for date in self.cancelled)
-
 
 def compare(series, rows, now, until):
     """The Plan for ``rows``, all dates of ``series``; each says how many ``people`` come and whether it ``is_held``.
