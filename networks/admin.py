@@ -1,9 +1,12 @@
 from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from networks import admin_agreements, admin_volunteering
+from networks.admin_confirmation import CardKeepingAdmin
+from networks.admin_posts import TenureInline, TermActions
 from networks.models import (
-    Agreement,
-    AgreementParty,
     AudienceSize,
     Coverage,
     Initiative,
@@ -16,16 +19,11 @@ from networks.models import (
 )
 from portal.content.admin import ContactInline, ContentAdmin
 
+__all__ = ["admin_agreements", "admin_volunteering"]
+
 
 class PostContactInline(ContactInline):
     model = PostContact
-
-
-class TenureInline(TabularInline):
-    model = Tenure
-    extra = 0
-    tab = True
-    autocomplete_fields = ["person"]
 
 
 class CoverageInline(TabularInline):
@@ -35,13 +33,6 @@ class CoverageInline(TabularInline):
     autocomplete_fields = ["municipality"]
 
 
-class PartyInline(TabularInline):
-    model = AgreementParty
-    extra = 0
-    tab = True
-    autocomplete_fields = ["organisation"]
-
-
 class SizeInline(TabularInline):
     model = AudienceSize
     extra = 0
@@ -49,22 +40,34 @@ class SizeInline(TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(ContentAdmin):
-    list_display = ["label", "organisation", "role"]
+class PostAdmin(TermActions, CardKeepingAdmin, ContentAdmin):
+    list_display = ["label", "people_now", "organisation", "role"]
     list_select_related = ["organisation"]
     list_filter = ["role", *ContentAdmin.list_filter]
     autocomplete_fields = ["organisation", "project", "deputy", "user"]
     search_fields = ["tenures__person__family_name"]
     inlines = [TenureInline, CoverageInline, PostContactInline]
+    readonly_fields = [*ContentAdmin.readonly_fields, *CardKeepingAdmin.card_fields]
+    actions = [*ContentAdmin.actions, *CardKeepingAdmin.card_actions]
+    actions_detail = [*TermActions.actions_detail, *CardKeepingAdmin.actions_detail]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("coverages__municipality")
+        current = Prefetch("tenures", queryset=Tenure.objects.current().select_related("person"), to_attr="now")
+        return super().get_queryset(request).prefetch_related("coverages__municipality", current)
+
+    @admin.display(description=_("who"))
+    def people_now(self, post):
+        return ", ".join(map(str, post.people)) or _("vacant")
 
 
 @admin.register(Person)
 class PersonAdmin(ModelAdmin):
     list_display = ["family_name", "given_name"]
     search_fields = ["family_name", "given_name"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A name goes with its terms, so only when all of them are over."""
+        return super().has_delete_permission(request, obj) and (obj is None or obj.has_left)
 
 
 @admin.register(SecondLine)
@@ -81,18 +84,10 @@ class SupervisionAdmin(ModelAdmin):
     autocomplete_fields = ["supervisor", "organisation", "municipality"]
 
 
-@admin.register(Agreement)
-class AgreementAdmin(ContentAdmin):
-    list_display = ["label", "kind", "state", "valid_through"]
-    list_filter = ["kind", "state", *ContentAdmin.list_filter]
-    autocomplete_fields = ["project", "renewal_of"]
-    search_fields = ["identifier"]
-    inlines = [PartyInline]
-
-
 @admin.register(Initiative)
 class InitiativeAdmin(ContentAdmin):
     list_display = ["label", "organiser", "founded"]
     list_select_related = ["organiser"]
     autocomplete_fields = ["organiser", "municipalities"]
+    filter_horizontal = ["topics"]
     inlines = [SizeInline]

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.content.forms import FilterForm
 from portal.directory.forms import MunicipalityField
+from portal.directory.lookup import Found, look_up
 from portal.directory.models import Organisation
 
 
@@ -21,5 +22,26 @@ class OrganisationFilterForm(FilterForm):
 
 
 class CoordinatorFilterForm(FilterForm):
-    q = None
-    municipality = MunicipalityField(label=_("My municipality"), empty_label=_("Choose"))
+    """One box for whatever a reader calls the place; ``municipality`` is for links from other pages."""
+
+    q = forms.CharField(
+        label=_("Your town, village or municipality"),
+        help_text=_("In any letters, for example: Kaunas, Žiežmariai, Каунас."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "address-level2", "autocapitalize": "words"}),
+    )
+    municipality = MunicipalityField(widget=forms.HiddenInput)
+
+    @property
+    def municipalities(self):
+        """All sixty; the field has asked the database for them already."""
+        return list(self.fields["municipality"].found.values())
+
+    def look_up(self):
+        """What the reader asked for, as Found; None when nothing was asked."""
+        if text := self.asked("q"):
+            return look_up(text, self.municipalities)
+        if municipality := self.asked("municipality"):
+            return Found((municipality,))
+        return None

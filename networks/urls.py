@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks import views
+from networks import confirming, own_posts, partner_views, views, volunteering_views
 from networks.models import Agreement, Initiative
 from networks.sharing import agreement_facts, initiative_facts, organisation_facts, project_facts
 from portal.content.outlets import outlets, outlets_of_list
@@ -8,14 +8,25 @@ from portal.directory.models import Organisation, Project
 
 app_name = "networks"
 urlpatterns = [
-    path("", views.network_list, name="list"),
-    path("organisations/<slug:slug>/", views.organisation_detail, name="organisation"),
+    path("", partner_views.network_list, name="list"),
+    path("organisations/<slug:slug>/", partner_views.organisation_detail, name="organisation"),
     path("coordinators/", views.coordinator_list, name="coordinators"),
+    path("coordinators/<slug:slug>.vcf", views.post_card, name="post_card"),
     path("coordinators/<slug:municipality_slug>/", views.coordinator_detail, name="coordinator"),
     path("coordinators/<slug:municipality_slug>/share/", views.coordinator_share, name="coordinator_share"),
     path("coordinators/<slug:municipality_slug>/card/", views.coordinator_card, name="coordinator_card"),
-    path("projects/<slug:slug>/", views.project_detail, name="project"),
-    path("volunteering/", views.volunteering, name="volunteering"),
+    path("confirm/<str:token>/", confirming.confirm, name="confirm"),
+    path("confirm/<str:token>", confirming.confirm),
+    path("confirm/<str:token>/change/", confirming.change, name="confirm_change"),
+    path("confirm/<path:rest>", confirming.lost, name="confirm_lost"),
+    path("my-posts/", own_posts.my_posts, name="my_posts"),
+    path("my-posts/<int:pk>/", own_posts.my_post, name="my_post"),
+    path("my-posts/<int:pk>/confirm/", own_posts.confirm_post, name="my_post_confirm"),
+    path("my-posts/<int:pk>/changes/", own_posts.post_changes, name="my_post_changes"),
+    path("projects/<slug:slug>/", partner_views.project_detail, name="project"),
+    path("volunteering/", volunteering_views.volunteering, name="volunteering"),
+    path("volunteering/offer/", volunteering_views.offer, name="offer"),
+    path("volunteering/offer/thanks/", volunteering_views.offer_thanks, name="offer_thanks"),
     *outlets("organisations/", Organisation, organisation_facts),
     *outlets("projects/", Project, project_facts),
     *outlets_of_list("agreements/", Agreement, agreement_facts, "agreement"),

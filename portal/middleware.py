@@ -16,6 +16,8 @@ logger = logging.getLogger("portal.requests")
 
 # Only people who sign in come here; nothing of it may be kept by a browser or a proxy.
 PRIVATE_PATHS = ("/admin/", "/accounts/")
+# The same below the language: a coordinator's own pages, and those that the private link of a letter opens.
+PRIVATE_PAGES = ("networks/my-posts/", "networks/confirm/")
 # Asked every few seconds by machines: worth a line only when something is wrong.
 HEALTH_PATHS = ("/healthz", "/readyz")
 # Ways to answer 404, 403 or 400, not faults of ours.
@@ -154,7 +156,7 @@ class PublicCacheMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path_info.startswith(PRIVATE_PATHS):
+        if self.is_private(request.path_info):
             response.headers["Cache-Control"] = "no-store"
         elif request.method in {"GET", "HEAD"} and response.status_code < 500 and "Cache-Control" not in response:
             if self.depends_on_cookie(request, response):
@@ -163,6 +165,10 @@ class PublicCacheMiddleware:
                 response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
                 return self.with_etag(request, response)
         return response
+
+    @staticmethod
+    def is_private(path):
+        return path.startswith(PRIVATE_PATHS) or path.partition("/")[2].partition("/")[2].startswith(PRIVATE_PAGES)
 
     @staticmethod
     def depends_on_cookie(request, response):

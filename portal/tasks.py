@@ -1,21 +1,32 @@
 """The portal's own regular work. The queue finds this module by its name, and through it the letters' task."""
 
+from datetime import timedelta
+
 from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
 from events.models import Event, EventSeries, Registration
+from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
+from networks.models.confirmation import ask_all
+from networks.reminders_mail import nightly_round
 from portal.feedback.models import Report
 from portal.letters import send_letter
 
 __all__ = [
+    "ask_coordinators",
     "clear_sessions",
+    "erase_old_confirmations",
+    "erase_old_offers",
     "erase_old_registrations",
     "erase_old_reports",
     "fill_free_seats",
     "forget_old_jobs",
     "make_dates",
+    "release_accounts",
+    "remove_orphaned_files",
     "send_letter",
+    "watch_agreements",
 ]
 
 # A job that failed holds its letter; this long somebody may find out why.
@@ -66,3 +77,47 @@ def make_dates(timestamp):
     """Make the dates of repeated events that have come within reach; those that are there stay as they are."""
     for series in EventSeries.objects.still_repeating():
         series.make_dates_ahead()
+
+
+@app.periodic(cron="15 6 * * *")
+@app.task(name="ask_coordinators", queueing_lock="ask_coordinators")
+def ask_coordinators(timestamp):
+    """Ask coordinators whether their cards are right, remind them, and tell supervisors where nobody answered."""
+    ask_all()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="release_accounts", queueing_lock="release_accounts")
+def release_accounts(timestamp):
+    """Take cards out of the hands of people whose term has ended."""
+    for post in Post.objects.left_by_their_people():
+        post.release_account()
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="erase_old_confirmations", queueing_lock="erase_old_confirmations")
+def erase_old_confirmations(timestamp):
+    """Erase letters to coordinators, and proposals that were decided, a year after they were made."""
+    ConfirmationRequest.objects.due_for_erasure().delete()
+    ChangeProposal.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="5 5 * * *")
+@app.task(name="watch_agreements", queueing_lock="watch_agreements")
+def watch_agreements(timestamp):
+    """Remind staff of agreements that end in 60 and 30 days and today; write down which are over."""
+    nightly_round()
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="erase_old_offers", queueing_lock="erase_old_offers")
+def erase_old_offers(timestamp):
+    """Erase the offers of help that are 12 months old, passed on or not."""
+    VolunteerOffer.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="0 4 * * *")
+@app.task(name="remove_orphaned_files", queueing_lock="remove_orphaned_files")
+def remove_orphaned_files(timestamp):
+    """Delete files of agreements that no record names, an hour after they were written."""
+    AgreementFile.objects.remove_orphans(older_than=timedelta(hours=1))

@@ -26,6 +26,7 @@ PAGES = [
     "networks:list",
     "networks:coordinators",
     "networks:volunteering",
+    "networks:offer",
     "guide:list",
     "guide:questions",
     "guide:words",

@@ -179,11 +179,14 @@ def make_initiative(**fields):
 
 def make_agreement(**fields):
     """An agreement in force between two organisations that agreed to be shown."""
-    organisations = fields.pop("organisations", [make_organisation(), make_organisation()])
+    organisations = fields.pop("organisations", None) or [make_organisation(), make_organisation()]
     fields = {"kind": "cooperation", "state": Agreement.State.IN_FORCE, **fields}
+    is_signed = fields["state"] not in {Agreement.State.DRAFT, Agreement.State.AWAITING}
+    signed = {"signatory": "Example Person", "signed_on": timezone.localdate()} if is_signed else {}
+    fields.setdefault("date_signed", signed.get("signed_on"))
     agreement = Agreement.objects.create(**content("agreement", **fields))
     for organisation in organisations:
-        AgreementParty.objects.create(agreement=agreement, organisation=organisation, is_shown=True)
+        AgreementParty.objects.create(agreement=agreement, organisation=organisation, is_shown=True, **signed)
     return agreement
 
 

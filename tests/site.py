@@ -31,7 +31,8 @@ from django.utils import timezone, translation
 from events.models import EventSeries, Registration
 from guide.models import GuidePage
 from jobs.models import JobPosting
-from networks.models import Coverage, Post
+from networks.models import ConfirmationRequest, Coverage, Post
+from networks.models.confirmation import fingerprint
 from portal.directory.models import Municipality, Organisation, Project, Term
 from services.models import Service
 from tests import factories as make
@@ -40,7 +41,7 @@ DATABASE = "test_kartu_site"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
-FORM_PAGES = ("report", "sign in", "registration")
+FORM_PAGES = ("report", "offer of help", "sign in", "registration")
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ PAGES = [
     Page("organisation", "networks/organisation.html", "/{l}/networks/organisations/{organisation}/"),
     Page("coordinators", "networks/coordinators.html", "/{l}/networks/coordinators/"),
     Page("coordinators, one", "networks/coordinators.html", "/{l}/networks/coordinators/?municipality=kaisiadoriu-r"),
+    Page("coordinators, found", "networks/coordinators.html", "/{l}/networks/coordinators/?q=Garliavoje"),
+    Page("coordinators, several", "networks/coordinators.html", "/{l}/networks/coordinators/?q=Каунас"),
+    Page("coordinators, guessed", "networks/coordinators.html", "/{l}/networks/coordinators/?q=Kaisadoris"),
+    Page("coordinators, none found", "networks/coordinators.html", "/{l}/networks/coordinators/?q=qqqq"),
     Page("municipality with coordinator", "networks/coordinator.html", "/{l}/networks/coordinators/{with}/"),
     Page("municipality without coordinator", "networks/coordinator.html", "/{l}/networks/coordinators/{without}/"),
     Page("municipality with broken number", "networks/coordinator.html", "/{l}/networks/coordinators/akmenes-r/"),
@@ -127,6 +132,10 @@ PAGES = [
     Page("question as card", "content/card.html", "/{l}/guide/questions/benefits/card/"),
     Page("municipality as card", "content/card.html", "/{l}/networks/coordinators/{with}/card/"),
     Page("not translated as card", "content/card.html", "/{l}/guide/not-translated/card/"),
+    Page("volunteering, filtered", "networks/volunteering.html", "/{l}/networks/volunteering/?municipality=vilniaus-m"),
+    Page("offer of help", "networks/offer.html", "/{l}/networks/volunteering/offer/"),
+    Page("offer of help with mistakes", "networks/offer.html", "/{l}/networks/volunteering/offer/"),
+    Page("help offered, thanks", "networks/offer_thanks.html", "/{l}/networks/volunteering/offer/thanks/"),
     Page("report", "feedback/report.html", "/{l}/feedback/?page=/lt/jobs/"),
     Page("report with mistakes", "feedback/report.html", "/{l}/feedback/"),
     Page("report, thanks", "feedback/thanks.html", "/{l}/feedback/thanks/"),
@@ -135,6 +144,13 @@ PAGES = [
     Page("privacy", "privacy.html", "/{l}/privacy/"),
     Page("sign in", "account/login.html", "/accounts/login/"),
     Page("sign in with mistakes", "account/login.html", "/accounts/login/"),
+    Page("sign in with a code", "account/request_login_code.html", "/accounts/login/code/"),
+    Page("sign in with a code, with mistakes", "account/request_login_code.html", "/accounts/login/code/"),
+    Page("letter's link", "networks/confirm/card.html", "/{l}/networks/confirm/{token}/"),
+    Page("letter's link, change", "networks/confirm/change.html", "/{l}/networks/confirm/{token}/change/"),
+    Page("letter's link, answered", "networks/confirm/closed.html", "/{l}/networks/confirm/{answered}/"),
+    Page("letter's link, not complete", "networks/confirm/closed.html", "/{l}/networks/confirm/nonsense/", 404),
+    Page("own page without proof", "networks/own/proof.html", "/{l}/networks/my-posts/1/", 403),
     Page("bad request", "400.html", "/{l}/bad-request/", 400),
     Page("forbidden", "403.html", "/{l}/forbidden/", 403),
     Page("form refused", "403_csrf.html", "/{l}/form-refused/", 403),
@@ -142,6 +158,14 @@ PAGES = [
     Page("gone", "410.html", "/{l}/jobs/expired/", 410),
     Page("broken", "500.html", "/broken/", 500),
 ]
+
+# They open only after signing in: tests/browser/test_coordinator_paths.py looks at them.
+AFTER_SIGNING_IN = {
+    "account/confirm_login_code.html",
+    "networks/own/changes.html",
+    "networks/own/list.html",
+    "networks/own/post.html",
+}
 
 
 @dataclass
@@ -348,6 +372,8 @@ def fill_database():
         "waiting": private_link("waiting"),
         "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
         "without": municipalities.exclude(pk__in=staffed).first().slug,
+        "token": letter_to(next(post for post in Post.objects.published() if post.mailbox and post.coverages.all())),
+        "answered": letter_to(Post.objects.published().first(), answered_at=timezone.now(), answer="correct"),
     }
     owners = [
         *Project.objects.published().filter(emblem_variant="eu"),
@@ -355,6 +381,20 @@ def fill_database():
         *EventSeries.objects.published().filter(project__emblem_variant="eu"),
     ]
     return slugs, {f"/{owner.get_absolute_url().split('/', 2)[2]}" for owner in owners}
+
+
+def letter_to(post, **fields):
+    """The private part of a link that asks whether this card is right."""
+    now, token = timezone.now(), f"letter-{len(fields)}"
+    ConfirmationRequest.objects.create(
+        post=post,
+        sent_to=post.mailbox,
+        token_hash=fingerprint(token),
+        sent_at=now,
+        expires_at=now + timedelta(days=30),
+        **fields,
+    )
+    return token
 
 
 def add_missing_kinds():

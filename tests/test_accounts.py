@@ -118,6 +118,15 @@ def test_set_up_page_shows_the_picture_its_policy_allows(client):
     assert "img-src 'self' data:" in page["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("page", ["", "totp/activate/", "webauthn/", "webauthn/add/"])
+def test_pages_of_the_second_factor_open(client, page):
+    make_staff(email="name@example.org")
+    sign_in(client, "name@example.org")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    assert client.get(f"/accounts/2fa/{page}").status_code == 200
+
+
 def test_password_reset_letter_is_queued_and_works_once(client, settings):
     settings.EMAIL_BACKEND = "portal.letters.QueuedEmailBackend"
     make_staff(email="name@example.org", language="lt")

@@ -37,6 +37,16 @@ def foreign_addresses(text):
     return re.findall(r"""(?:src|href)=["']((?:https?:)?//[^"']+\.(?:js|css|woff2?|png|svg)[^"']*)["']""", text)
 
 
+def test_mistakes_in_a_form_that_also_empties_the_day_of_publishing_are_shown(client, staff):
+    page = make.make_guide_page()
+
+    answer = client.post(admin_url(page), {"name_lt": ""})
+
+    assert answer.status_code == 200
+    assert "errornote" in answer.text or "errorlist" in answer.text
+    assert GuidePage.objects.get().published_at is not None
+
+
 @every_model
 def test_list_and_add_page_open(client, staff, model):
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -1,14 +1,16 @@
 """Who helps in which municipality: never a dead end, never a number that cannot be dialled."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from networks.help import answers
-from networks.models import SecondLine, Supervision
-from portal.directory.models import Municipality
-from tests.factories import make_municipality, make_organisation, make_organisation_contact, make_post
+from networks.help import Helpers, Step, answers
+from networks.models import PostContact, SecondLine, Supervision
+from portal.directory.models import Municipality, OrganisationContact
+from tests.factories import make_municipality, make_organisation, make_organisation_contact, make_post, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,117 @@ def test_answers_ask_a_constant_number_of_queries(django_assert_num_queries, amo
         found = answers(municipalities)
 
     assert all(answer.fallbacks for answer in found)
+
+
+# --- The chain, step by step ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def place():
+    return make_municipality()
+
+
+@pytest.fixture
+def deputy():
+    return make_post(number="+370 615 00009", email="")
+
+
+def names(answer):
+    return answer.step, [post.pk for post in answer.fallbacks]
+
+
+def test_chain_goes_down_step_by_step(place, deputy):
+    coordinator = make_post(place)
+    supervisor = supervised(place)
+    national = make_post(role="manager", is_national=True)
+    office = make_organisation(kind="authority", municipality=place)
+    office.area_served.add(place)
+    make_organisation_contact(office, "shared@example.org", "email", is_shared_mailbox=True)
+    seen = [names(answers([place])[0])]
+
+    coordinator.begin_leave(timezone.localdate(), deputy=deputy)
+    seen.append(names(answers([place])[0]))
+    deputy.begin_leave(timezone.localdate())
+    seen.append(names(answers([place])[0]))
+    OrganisationContact.objects.filter(organisation=office).delete()
+    seen.append(names(answers([place])[0]))
+    supervisor.begin_leave(timezone.localdate())
+    seen.append(names(answers([place])[0]))
+    coordinator.end_leave()
+    seen.append(names(answers([place])[0]))
+
+    assert seen == [
+        (Step.NONE, []),
+        (Step.DEPUTY, [deputy.pk]),
+        (Step.MAILBOX, []),
+        (Step.SUPERVISOR, [supervisor.pk]),
+        (Step.NATIONAL, [national.pk]),
+        (Step.NONE, []),
+    ]
+
+
+def test_deputies_of_the_supervisor_and_of_the_national_post_stand_in_too(place, deputy):
+    supervised(place).begin_leave(timezone.localdate(), deputy=deputy)
+    assert names(answers([place])[0]) == (Step.SUPERVISOR, [deputy.pk])
+
+    other = make_municipality()
+    make_post(role="manager", is_national=True, leave_from=timezone.localdate(), deputy=deputy)
+    assert names(answers([other])[0]) == (Step.NATIONAL, [deputy.pk])
+
+
+def test_without_a_national_post_every_supervisor_is_the_last_resort(place):
+    supervisor = supervised(make_municipality())
+
+    assert names(answers([place])[0]) == (Step.NATIONAL, [supervisor.pk])
+    assert Helpers().national == []
+
+
+def test_mailbox_of_the_vacant_post_comes_before_those_of_the_office(place):
+    post = make_post(place, filled=False)
+    PostContact.objects.create(post=post, kind="email", value="office@example.org", is_shared_mailbox=True)
+
+    assert [box.value for box in answers([place])[0].mailboxes] == ["office@example.org"]
+
+
+def test_contacts_of_somebody_on_leave_are_not_offered(client, place, deputy):
+    make_post(place, leave_from=timezone.localdate(), deputy=deputy, number="+370 615 00005", email="away@example.org")
+
+    page = client.get(f"/en/networks/coordinators/{place.slug}/").text.split("<footer")[0]
+
+    assert "away@example.org" not in page
+    assert re.findall(r'href="tel:([^"]+)"', page) == ["+37061500009"]
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_chain_asks_a_constant_number_of_queries(django_assert_num_queries, place, deputy, amount):
+    for _ in range(amount):
+        absent = make_post(leave_from=timezone.localdate(), deputy=deputy)
+        make_post(place, filled=False, deputy=absent)
+
+    with django_assert_num_queries(8):
+        found = answers([place])
+
+    assert found[0].step == Step.DEPUTY
+
+
+# --- The back office says when the last step is missing --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_warned"),
+    [
+        ({}, False),
+        ({"filled": False}, True),
+        ({"leave_from": timezone.localdate()}, True),
+        ({"number": BROKEN, "email": ""}, True),
+        ({"published_at": None}, True),
+        ({"is_national": False}, True),
+    ],
+)
+def test_staff_are_told_when_nobody_answers_for_the_country(client, fields, is_warned):
+    make_post(**{"role": "manager", "is_national": True, **fields})
+    client.force_login(make_staff(language="en"))
+
+    page = client.get(reverse("admin:index")).text
+
+    assert ("Nobody answers for the municipalities without a coordinator." in page) is is_warned

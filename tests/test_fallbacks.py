@@ -284,7 +284,7 @@ def test_municipality_without_anybody_to_call_still_says_what_to_do(client, post
 
     page = coordinator_page(client, municipality)
 
-    assert "You can call or write to:" not in page
+    assert "You can call or write to" not in page
     assert "In danger call 112. For other questions write to your municipality." in page
     assert "Coordinators in other municipalities" in page
     assert ("No coordinator yet." in page) is (posts == 0)
@@ -297,7 +297,7 @@ def test_somebody_to_call_is_announced(client):
 
     page = coordinator_page(client, municipality)
 
-    assert "No coordinator yet. You can call or write to:" in page
+    assert "No coordinator yet. You can call or write to the person who answers for the whole country:" in page
     assert "In danger call 112." not in page
 
 

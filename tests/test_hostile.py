@@ -18,8 +18,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list",
-         "jobs:employers", "networks:list", "networks:coordinators", "networks:volunteering", "guide:list",
-         "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
+         "jobs:employers", "networks:list", "networks:coordinators", "networks:volunteering", "networks:offer",
+         "guide:list", "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
     "municipality",
@@ -37,6 +37,8 @@ NAMES = [
     "housing",
     "page",
     "preview",
+    "initiative",
+    "show",
     "x",
 ]
 VALUES = ["abc", "0", "-1", "99999999999999999999", "nowhere", "%00", "a%00b", "%ff%fe", "%", "'", '"', "{{7*7}}",

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = "+370 600 00 777"
 LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/",
-         "jobs/employers/", "networks/", "networks/coordinators/", "networks/volunteering/", "guide/",
+         "jobs/employers/", "networks/", "networks/coordinators/", "networks/volunteering/",
+         "networks/volunteering/offer/", "guide/",
          "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
 
 
@@ -40,6 +41,10 @@ def beside_organisation():
     make.make_initiative(organiser=hidden)
     project = make.make_project(applicant=hidden, funder=hidden)
     project.partners.add(hidden)
+    post = make.make_post(organisation=make.make_organisation(), project=project, role="supervisor")
+    Supervision.objects.create(supervisor=post, organisation=hidden, municipality=municipality)
+    make.make_organisation(parent=hidden)
+    make.make_place(organisation=hidden)
 
 
 def beside_project():
@@ -52,6 +57,14 @@ def beside_project():
     )
     make.make_event(project=hidden)
     make.make_service(project=hidden)
+    make.make_agreement(project=hidden)
+
+
+def beside_initiative():
+    hidden = make.make_initiative(
+        published_at=None, name_lt="SLAPTA iniciatyva", slug="slapta", organiser=make.make_organisation()
+    )
+    hidden.municipalities.add(make.make_municipality())
 
 
 def beside_guide_page():
@@ -81,7 +94,8 @@ def passed_on():
 
 
 @pytest.mark.parametrize(
-    "make_neighbours", [beside_organisation, beside_project, beside_guide_page, beside_service, beside_post]
+    "make_neighbours",
+    [beside_organisation, beside_project, beside_initiative, beside_guide_page, beside_service, beside_post],
 )
 def test_unpublished_record_is_not_shown_by_its_neighbours(client, make_neighbours):
     make_neighbours()

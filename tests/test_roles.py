@@ -61,3 +61,21 @@ def test_second_sync_restores_rights_and_keeps_other_groups():
     assert Group.objects.get(name="Auditor").permissions.exists()
     assert Group.objects.filter(pk=own.pk).exists()
     assert Group.objects.count() == len(ROLES) + 1
+
+
+def test_who_may_only_look_restores_no_old_version(client):
+    sync_roles()
+    page = make_guide_page(name_lt="Senas")
+    version = page.history.first()
+    page.name_lt = "Naujas"
+    page.save()
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name="Auditor"))
+    client.force_login(user)
+    address = reverse("admin:guide_guidepage_simple_history", args=[page.pk, version.pk])
+
+    answer = client.post(address, {"slug": page.slug})
+
+    page.refresh_from_db()
+    assert (answer.status_code, page.name_lt) == (403, "Naujas")
+    assert client.get(address).status_code == 200

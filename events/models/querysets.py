@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Min, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
@@ -38,6 +38,14 @@ class EventSeriesQuerySet(ContentQuerySet):
             self.annotate(next_start=Min("occurrences__starts_at", filter=ahead))
             .filter(Q(next_start__isnull=False) | Q(is_date_to_be_announced=True))
             .order_by(F("next_start").asc(nulls_last=True), "pk")
+        )
+
+    def past(self):
+        """Series whose last date is over, the most recent first."""
+        return (
+            self.annotate(last_end=Max("occurrences__ends_at"), last_start=Max("occurrences__starts_at"))
+            .filter(last_end__lt=timezone.now(), is_date_to_be_announced=False)
+            .order_by("-last_end", "pk")
         )
 
     def still_repeating(self):

@@ -1,41 +1,68 @@
-"""Agreements between organisations."""
+"""Agreements between organisations: who signed, how long they hold, and what of them everybody may read."""
 
-from django.db import models
-from django.db.models import F, Prefetch, Q
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.content.models import Content, ContentQuerySet
 from portal.directory.models import Organisation, Project
 
+# Days before the end on which staff are told that an agreement ends.
+REMINDED_BEFORE = (60, 30, 0)
+FEWEST_PARTIES = 2
+
 
 class AgreementQuerySet(ContentQuerySet):
     def published(self):
-        """The public list shows agreements in force; the day after the last one they leave it."""
+        """The public list: in force, not yet over, and with somebody who agreed to be shown."""
         today = timezone.localdate()
         return (
             super()
             .published()
+            .filter(Exists(AgreementParty.objects.shown().filter(agreement=OuterRef("pk"))))
             .filter(state=Agreement.State.IN_FORCE)
             .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
             .filter(Q(valid_through__isnull=True) | Q(valid_through__gte=today))
         )
 
+    def of(self, organisation):
+        """Agreements that ``organisation`` is a party of and agreed to be shown in, each once."""
+        return self.filter(
+            Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation=organisation, is_shown=True))
+        )
+
     def for_cards(self):
+        """Load the parties that may be named, and of the others how many there are."""
         return super().for_cards().with_parties()
 
     def for_detail(self):
         return self.with_parties()
 
     def with_parties(self):
-        """Load the parties who agreed to be shown, as ``shown_parties``."""
-        shown = AgreementParty.objects.filter(is_shown=True).select_related("organisation")
-        return self.prefetch_related(Prefetch("parties", queryset=shown, to_attr="shown_parties"))
+        """Load the parties that may be named, as ``shown_parties``, and how many there are in all."""
+        shown = AgreementParty.objects.shown().select_related("organisation")
+        return self.annotate(party_count=Count("parties", distinct=True)).prefetch_related(
+            Prefetch("parties", queryset=shown, to_attr="shown_parties")
+        )
+
+    def near_their_end(self):
+        """In force, and over in 60 days or already over: what the nightly round looks at."""
+        latest = timezone.localdate() + timedelta(days=max(REMINDED_BEFORE))
+        return self.filter(state=Agreement.State.IN_FORCE, valid_through__lte=latest).order_by("valid_through", "pk")
 
 
 class Agreement(Content):
-    """An agreement between organisations; ``summary`` is its scope in public words, the signed file is private."""
+    """An agreement between organisations; ``summary`` is its scope in public words, the signed file is private.
+
+    The state changes only through the methods below; each locks the row, so two people cannot pass each other.
+    """
 
     class Kind(models.TextChoices):
         COOPERATION = "cooperation", _("cooperation")
@@ -49,19 +76,33 @@ class Agreement(Content):
         EXPIRED = "expired", _("expired")
         TERMINATED = "terminated", _("terminated")
 
+    # What only the methods write; a form, a restored version or an import never does.
+    OWN_FIELDS = ["state", "date_signed", "terminated_on", "termination_reason", "reminded_on"]
+
     identifier = models.CharField(_("number"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("project")
     )
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_through = models.DateField(_("valid until"), null=True, blank=True)
+    valid_from = models.DateField(
+        _("valid from"), null=True, blank=True, help_text=_("Empty: from the day of the last signature.")
+    )
+    valid_through = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The last day. Empty: without an end.")
+    )
+    date_signed = models.DateField(_("date of the last signature"), null=True, blank=True, editable=False)
     reminded_on = models.DateField(_("last reminded on"), null=True, blank=True, editable=False)
-    terminated_on = models.DateField(_("terminated on"), null=True, blank=True)
-    document = models.FileField(_("signed file"), upload_to="private/agreements/", blank=True, editable=False)
+    terminated_on = models.DateField(_("terminated on"), null=True, blank=True, editable=False)
+    termination_reason = models.TextField(_("why it was terminated"), blank=True, editable=False)
     renewal_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name=_("renews")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="renewals",
+        verbose_name=_("renews"),
     )
     organisations = models.ManyToManyField(
         Organisation, through="AgreementParty", related_name="agreements", verbose_name=_("parties")
@@ -79,11 +120,28 @@ class Agreement(Content):
                 | Q(valid_from__isnull=True)
                 | Q(valid_through__gte=F("valid_from")),
                 name="agreement_ends_after_start",
-            )
+                violation_error_message=_("An agreement cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["in_force", "expired"]) | Q(date_signed__isnull=False),
+                name="agreement_in_force_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="terminated") | Q(terminated_on__isnull=False),
+                name="agreement_terminated_says_when",
+            ),
         ]
 
     def get_absolute_url(self):
         return f"{reverse('networks:list')}#{self.slug}"
+
+    def clean(self):
+        super().clean()
+        # Parties are stored after the agreement.
+        if self.pk and self.state == self.State.IN_FORCE:
+            self._refuse_unsigned()
+
+    # --- What is public
 
     @property
     def own_address(self):
@@ -97,19 +155,199 @@ class Agreement(Content):
             and self.state == self.State.IN_FORCE
             and (self.valid_from is None or self.valid_from <= today)
             and (self.valid_through is None or self.valid_through >= today)
+            and (bool(self.shown_parties) if hasattr(self, "shown_parties") else self.parties.shown().exists())
         )
+
+    def publish(self):
+        """Make it public. Raises ValidationError when it is not in force, is over, or nobody agreed to be shown."""
+        self._refuse_unsigned()
+        if self.state != self.State.IN_FORCE:
+            raise ValidationError(
+                _("Only an agreement in force can be public. This one: %s.") % self.get_state_display()
+            )
+        if self.days_left is not None and self.days_left < 0:
+            raise ValidationError(_("This agreement is over: readers do not see it any more."))
+        if not self.parties.shown().exists():
+            raise ValidationError(
+                _("No party that has a public page agreed to be shown. Ask them, then tick the box of the party.")
+            )
+        super().publish()
+
+    publish.alters_data = True
+
+    @property
+    def days_left(self):
+        """Days until the last day, negative once it is over; None without an end."""
+        return (self.valid_through - timezone.localdate()).days if self.valid_through else None
+
+    @property
+    def unnamed_count(self):
+        """How many parties readers only see as a number (for_cards)."""
+        return self.party_count - len(self.shown_parties)
+
+    # --- From draft to the end
+
+    def send_for_signature(self):
+        """The text is agreed on: from now on the parties stay as they are and sign."""
+        with self._changing({self.State.DRAFT}, "sent for signature"):
+            if self.parties.count() < FEWEST_PARTIES:
+                raise ValidationError(_("An agreement needs at least two parties. Add them first."))
+            self.state = self.State.AWAITING
+
+    send_for_signature.alters_data = True
+
+    def take_back(self):
+        """Back to the draft, as long as nobody has signed."""
+        with self._changing({self.State.AWAITING}, "taken back"):
+            if self.parties.signed().exists():
+                raise ValidationError(_("Somebody has signed already. Terminate this agreement and make a new one."))
+            self.state = self.State.DRAFT
+
+    take_back.alters_data = True
+
+    def sign(self, party, signatory, on):
+        """Write down who signed for ``party`` and when, or correct it; the last signature brings it into force."""
+        with self._changing({self.State.AWAITING, self.State.IN_FORCE}, "signature written down"):
+            if party.agreement_id != self.pk:
+                raise ValidationError(_("This organisation is not a party of the agreement."))
+            if on > timezone.localdate():
+                raise ValidationError(_("The date of a signature cannot be in the future."))
+            if not signatory.strip():
+                raise ValidationError(_("Write who signed."))
+            self.parties.filter(pk=party.pk).update(signatory=signatory.strip(), signed_on=on)
+            if not self.parties.unsigned().exists():
+                self._come_into_force()
+
+    sign.alters_data = True
+
+    def _come_into_force(self):
+        signed = max(self.parties.values_list("signed_on", flat=True))
+        start = self.valid_from or signed
+        if self.valid_through and self.valid_through < start:
+            raise ValidationError(_("The last signature is later than the day the agreement ends. Check both dates."))
+        self.state, self.date_signed, self.valid_from = self.State.IN_FORCE, signed, start
+
+    def terminate(self, on, reason):
+        """End it on ``on``, today or earlier; it leaves the public list at once."""
+        with self._changing({self.State.AWAITING, self.State.IN_FORCE}, "terminated"):
+            if on > timezone.localdate():
+                raise ValidationError(_("This day is still to come. To end it later, change “valid until”."))
+            if not reason.strip():
+                raise ValidationError(_("Write why the agreement was terminated."))
+            self.state, self.terminated_on, self.termination_reason = self.State.TERMINATED, on, reason.strip()
+
+    terminate.alters_data = True
+
+    def renew(self):
+        """Return a new draft with the same texts and parties, unsigned; whether they are shown is asked again."""
+        ended = {self.State.IN_FORCE, self.State.EXPIRED, self.State.TERMINATED}
+        with self._changing(ended, "renewed"):
+            if open_draft := self.renewals.filter(state__in=[self.State.DRAFT, self.State.AWAITING]).first():
+                raise ValidationError(_("A renewal is being prepared already: %s") % open_draft)
+            draft = self._copy()
+            AgreementParty.objects.bulk_create(
+                AgreementParty(agreement=draft, organisation_id=organisation)
+                for organisation in self.parties.values_list("organisation", flat=True)
+            )
+        return draft
+
+    renew.alters_data = True
+
+    def _copy(self):
+        texts = {
+            field.name: getattr(self, field.name)
+            for field in self._meta.concrete_fields
+            if getattr(field, "translated_field", None) is not None
+        }
+        kept = {name: getattr(self, name) for name in ("kind", "project", "source_language", "translations")}
+        start = self.valid_through + timedelta(days=1) if self.valid_through else None
+        return Agreement.objects.create(
+            renewal_of=self, slug=self._free_slug(), valid_from=start, is_example=self.is_example, **kept, **texts
+        )
+
+    def _free_slug(self):
+        root = self.slug[:110]
+        taken = set(Agreement.objects.filter(slug__startswith=root).values_list("slug", flat=True))
+        return next(slug for number in range(2, len(taken) + 3) if (slug := f"{root}-{number}") not in taken)
+
+    def expire(self):
+        """Write down that the last day is over; readers do not see it since midnight."""
+        with self._changing({self.State.IN_FORCE}, "expired"):
+            if self.days_left is None or self.days_left >= 0:
+                raise ValidationError(_("This agreement is not over yet."))
+            self.state = self.State.EXPIRED
+
+    expire.alters_data = True
+
+    @property
+    def is_reminder_due(self):
+        """A day to remind on has come since the last letter; one letter stands for all days that were missed."""
+        if self.state != self.State.IN_FORCE or self.valid_through is None:
+            return False
+        days = [self.valid_through - timedelta(days=before) for before in REMINDED_BEFORE]
+        return any(day <= timezone.localdate() and (self.reminded_on is None or self.reminded_on < day) for day in days)
+
+    def note_reminded(self):
+        """Write down, with the letters in one transaction, that staff were told today."""
+        self.reminded_on = timezone.localdate()
+        self.save(update_fields=["reminded_on"])
+
+    note_reminded.alters_data = True
+
+    @contextmanager
+    def _changing(self, states, reason):
+        """Lock the row and save at the end. Raises ValidationError, changing nothing, from any other state."""
+        with transaction.atomic():
+            Agreement.objects.select_for_update().only("pk").get(pk=self.pk)
+            self.refresh_from_db(fields=[*self.OWN_FIELDS, "valid_from", "valid_through"])
+            if self.state not in states:
+                raise ValidationError(_("This cannot be done now. State: %s.") % self.get_state_display())
+            yield
+            self._change_reason = reason
+            self.save(update_fields=[*self.OWN_FIELDS, "valid_from", "updated_at"])
+
+    def _refuse_unsigned(self):
+        """Raise ValidationError, with the number, while parties have not signed."""
+        missing = max(FEWEST_PARTIES - self.parties.count(), 0) + self.parties.unsigned().count()
+        if missing:
+            text = ngettext("%(count)d party must still sign.", "%(count)d parties must still sign.", missing)
+            raise ValidationError(text % {"count": missing})
+
+
+class AgreementPartyQuerySet(models.QuerySet):
+    def shown(self):
+        """Parties that readers may see: they agreed, and their own page is public."""
+        return self.filter(is_shown=True, organisation__in=Organisation.objects.published())
+
+    def signed(self):
+        return self.filter(signed_on__isnull=False)
+
+    def unsigned(self):
+        return self.filter(signed_on__isnull=True)
 
 
 class AgreementParty(models.Model):
+    """An organisation that concludes an agreement, and who signed for it."""
+
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="parties", verbose_name=_("agreement")
     )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="agreement_parties", verbose_name=_("organisation")
     )
-    signatory = models.CharField(_("signed by"), max_length=120, blank=True)
-    signed_on = models.DateField(_("signed on"), null=True, blank=True)
-    is_shown = models.BooleanField(_("agreed to be shown"), default=False)
+    signatory = models.CharField(_("signed by"), max_length=120, blank=True, editable=False)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)
+    is_shown = models.BooleanField(
+        _("agreed to be shown"), default=False, help_text=_("Readers see only parties who agreed.")
+    )
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        ["id", "agreement", "organisation", "signatory", "signed_on", "is_shown"],
+        "part of the agreement: kept as long as the funder may ask for it; never shown to readers",
+    )
+
+    objects = AgreementPartyQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,44 +1,37 @@
-"""Posts, the people who fill them for a time, and the municipalities they answer for."""
+"""Posts and the municipalities they answer for; who fills them when is in terms.py."""
 
-from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.models import Content, ContentQuerySet
+from networks.models.keeping import KeptCard, KeptQuerySet
+from networks.models.terms import Tenure
+from portal.content.models import Content
 from portal.directory.models import ContactPoint, Municipality, Organisation, Project
 
 
-class Person(models.Model):
-    """Somebody who fills a post: the name and no more (data minimisation)."""
-
-    given_name = models.CharField(_("first name"), max_length=80)
-    family_name = models.CharField(_("surname"), max_length=80)
-    honorific = models.CharField(_("title"), max_length=20, blank=True)
-
-    # What erases each field, and when (checked by tests/test_personal_data.py).
-    RETENTION = dict.fromkeys(
-        ["id", "given_name", "family_name", "honorific"],
-        "published contact of an office; deleted by staff when the last term is no longer needed for the funder",
-    )
-
-    class Meta:
-        ordering = ["family_name", "given_name"]
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
-
-    def __str__(self):
-        return " ".join(part for part in [self.honorific, self.given_name, self.family_name] if part)
-
-
-class PostQuerySet(ContentQuerySet):
+class PostQuerySet(KeptQuerySet):
     def coordinators(self):
         return self.filter(role=Post.Role.COORDINATOR)
 
     def of_project(self, project):
         """The people who run a project; its coordinators stand under their municipalities."""
         return self.filter(project=project).exclude(role=Post.Role.COORDINATOR)
+
+    def supervised_by(self, *posts):
+        """Posts at the hosts that these posts look after, in the municipalities agreed."""
+        line = Supervision.objects.filter(supervisor__in=posts, organisation=OuterRef("organisation"))
+        return self.filter(Exists(line.filter(municipality__coverages__post=OuterRef("pk"))))
+
+    def left_by_their_people(self):
+        """Posts whose account belongs to somebody whose term has ended."""
+        ended = Tenure.objects.filter(post=OuterRef("pk"), end_date__lt=timezone.localdate())
+        since = ended.filter(end_date__gt=OuterRef("user_since"))
+        vacant = Exists(ended) & ~Exists(Tenure.objects.current().filter(post=OuterRef("pk")))
+        return self.filter(user__isnull=False).filter(Exists(since) | (Q(user_since__isnull=True) & vacant))
 
     def for_cards(self):
         """Load what a contact card shows: the people now in the post, its contacts, its host."""
@@ -53,8 +46,12 @@ class PostQuerySet(ContentQuerySet):
             )
         )
 
+    def for_contact_card(self):
+        """Load what a vCard says besides: where the municipality and the host's office are."""
+        return self.for_cards().prefetch_related("coverages__municipality", "organisation__places")
 
-class Post(Content):
+
+class Post(KeptCard, Content):
     """A post at an organisation (schema.org OrganizationRole); ``name`` is its title, a person fills it for a time."""
 
     class Role(models.TextChoices):
@@ -80,14 +77,6 @@ class Post(Content):
     office_hours = models.CharField(_("reception hours"), max_length=200, blank=True)
     # Answers for every municipality that nobody else answers for.
     is_national = models.BooleanField(_("answers for the rest of the country"), default=False)
-    user = models.ForeignKey(
-        "accounts.User",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="posts",
-        verbose_name=_("account"),
-    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     municipalities = models.ManyToManyField(
@@ -106,12 +95,92 @@ class Post(Content):
                 | Q(leave_until__isnull=True)
                 | Q(leave_until__gte=F("leave_from")),
                 name="post_leave_ends_after_start",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy__isnull=True) | ~Q(deputy=F("id")), name="post_is_not_its_own_deputy"
+            ),
         ]
 
     def get_absolute_url(self):
         coverage = next(iter(self.coverages.all()), None) if self.pk else None
         return coverage.municipality.get_absolute_url() if coverage else self.organisation.get_absolute_url()
+
+    def clean(self):
+        super().clean()
+        self.clean_leave()
+
+    def clean_leave(self):
+        """Refuse a deputy who is the post itself, and a leave that cannot be."""
+        if self.deputy_id is not None and self.deputy_id == self.pk:
+            raise ValidationError({"deputy": _("A post cannot stand in for itself. Choose another post.")})
+        if self.leave_until and not self.leave_from:
+            raise ValidationError({"leave_from": _("Write the first day of the leave too.")})
+        if self.leave_until and self.leave_until < self.leave_from:
+            raise ValidationError({"leave_until": _("The leave ends before it begins.")})
+
+    # --- People come and go
+
+    @transaction.atomic
+    def begin_term(self, person, on, beside=False):
+        """Put ``person`` into the post from the day ``on``; return the new term.
+
+        Whoever is in the post leaves it the day before, unless both are to share it (``beside``). Raises
+        ValidationError, changing nothing, when that would change a term that is over or one that begins later.
+        """
+        Post.objects.select_for_update().get(pk=self.pk)
+        if not beside:
+            for tenure in self.tenures.overlapping(on, None).select_related("person"):
+                tenure.make_room(on)
+        tenure = Tenure(post=self, person=person, start_date=on)
+        tenure.full_clean()
+        tenure.save()
+        self.forget_people()
+        return tenure
+
+    begin_term.alters_data = True
+
+    @transaction.atomic
+    def end_term(self, person, on):
+        """Let the term of ``person`` end with the day ``on``; one that has not begun is taken back by an earlier day.
+
+        Raises ValidationError when there is no term to end.
+        """
+        Post.objects.select_for_update().get(pk=self.pk)
+        terms = self.tenures.unfinished().filter(person=person)
+        tenure = terms.order_by(F("start_date").asc(nulls_first=True)).first()
+        if tenure is None:
+            raise ValidationError(_("This person has no term in this post that could end."))
+        if not tenure.has_begun and on < tenure.start_date:
+            tenure.delete()
+        else:
+            tenure.end_date = on
+            tenure.full_clean()
+            tenure.save()
+        self.forget_people()
+
+    end_term.alters_data = True
+
+    def begin_leave(self, on, until=None, deputy=None):
+        """Nobody is sent to this post from ``on`` to ``until``, or until further notice; ``deputy`` stands in."""
+        self.leave_from, self.leave_until, self.deputy = on, until, deputy
+        self.clean_leave()
+        self.save(update_fields=["leave_from", "leave_until", "deputy", "updated_at"])
+
+    begin_leave.alters_data = True
+
+    def end_leave(self):
+        """Back at work: readers are sent to this post again. The deputy is remembered."""
+        self.leave_from = self.leave_until = None
+        self.save(update_fields=["leave_from", "leave_until", "updated_at"])
+
+    end_leave.alters_data = True
+
+    def forget_people(self):
+        """Ask the database again who fills the post."""
+        self.__dict__.pop("people", None)
+        self.__dict__.pop("now", None)
+
+    # --- Who can be reached
 
     @cached_property
     def people(self):
@@ -139,7 +208,18 @@ class Post(Content):
 
     @property
     def has_working_contact(self):
-        return any(contact.href and contact.is_public for contact in self.contacts.all())
+        return any(contact.is_answered for contact in self.contacts.all())
+
+    @property
+    def working_mailboxes(self):
+        """Addresses that an office reads, whoever is in the post."""
+        return [contact for contact in self.contacts.all() if contact.is_working_mailbox]
+
+    @property
+    def first_way(self):
+        """The one contact of a short row: a number to call, else an address to write to, else None."""
+        ways = [contact for contact in self.contacts.all() if contact.is_answered]
+        return min(ways, key=lambda contact: not contact.is_diallable, default=None)
 
     @property
     def is_numberless(self):
@@ -154,44 +234,6 @@ class PostContact(ContactPoint):
     class Meta(ContactPoint.Meta):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-
-
-class TenureQuerySet(models.QuerySet):
-    def current(self):
-        today = timezone.localdate()
-        return self.filter(
-            Q(start_date__isnull=True) | Q(start_date__lte=today), Q(end_date__isnull=True) | Q(end_date__gte=today)
-        )
-
-
-class Tenure(models.Model):
-    """A person in a post from one day to another; history is kept by ending a row, never by overwriting it."""
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="tenures", verbose_name=_("post"))
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("person"))
-    start_date = models.DateField(_("from"), null=True, blank=True)
-    end_date = models.DateField(_("to"), null=True, blank=True)
-
-    # What erases each field, and when (checked by tests/test_personal_data.py).
-    RETENTION = dict.fromkeys(
-        ["id", "post", "person", "start_date", "end_date"], "deleted with the person; the history of who held a post"
-    )
-
-    objects = TenureQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-start_date", "pk"]
-        verbose_name = _("term in a post")
-        verbose_name_plural = _("terms in a post")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end_date__isnull=True) | Q(start_date__isnull=True) | Q(end_date__gte=F("start_date")),
-                name="tenure_ends_after_start",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.person} ({self.start_date or '…'}–{self.end_date or '…'})"
 
 
 class Coverage(models.Model):

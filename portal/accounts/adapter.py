@@ -1,8 +1,30 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import override
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by staff; nobody signs up."""
+    """Accounts are made by staff; nobody signs up. Staff land in the back office, coordinators on their own page."""
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_login_redirect_url(self, request):
+        if request.user.is_staff:
+            return resolve_url("admin:index")
+        with override(request.user.language):
+            return reverse("networks:my_posts")
+
+    def is_login_by_code_required(self, login):
+        """After a password, a coordinator without a second factor gets a code by e-mail: see decision 0019.
+
+        Never for staff: a mailed code is no second factor of the back office.
+        """
+        user = login.user
+        if user is None or user.is_staff or is_mfa_enabled(user):
+            return super().is_login_by_code_required(login)
+        records = get_authentication_records(self.request, user)
+        return bool(records) and records[-1]["method"] == "password"

@@ -1,3 +1,4 @@
+from allauth.account.forms import ConfirmLoginCodeForm
 from unfold.forms import UserChangeForm as UnfoldUserChangeForm
 from unfold.forms import UserCreationForm as UnfoldUserCreationForm
 
@@ -14,3 +15,11 @@ class UserChangeForm(UnfoldUserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The mailed code has digits only: a phone offers its number keys."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "placeholder": "", "autocomplete": "one-time-code"}

@@ -12,7 +12,12 @@ EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: Conten
 
 # Name of the group: {app label: what it may do there}.
 ROLES = {
-    "Project staff": {**dict.fromkeys(SECTIONS, EDIT), "feedback": ["view", "change"], "starter": ["view"]},
+    "Project staff": {
+        **dict.fromkeys(SECTIONS, EDIT),
+        "networks": [*EDIT, "vet"],
+        "feedback": ["view", "change"],
+        "starter": ["view"],
+    },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
     "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "starter", "accounts"]},
 }

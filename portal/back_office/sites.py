@@ -5,12 +5,14 @@ from functools import update_wrapper
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from networks.help import Helpers
 from portal.content.preview import lacks_second_factor
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
@@ -39,10 +41,22 @@ class KartuAdminSite(UnfoldAdminSite):
 
         return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
 
+    def index(self, request, extra_context=None):
+        """Say at once when readers of municipalities without a coordinator can be sent to nobody."""
+        if request.user.has_perm("networks.change_post") and not Helpers().national:
+            messages.warning(
+                request,
+                _(
+                    "Nobody answers for the municipalities without a coordinator. Open a post that can be reached and "
+                    "choose “answers for the rest of the country”."
+                ),
+            )
+        return super().index(request, extra_context)
+
     def login(self, request, extra_context=None):
         """There is one way in: the accounts' own page, which knows passkeys, codes and limits on guessing."""
         if self.has_permission(request):
             return redirect(f"{self.name}:index")
         if request.user.is_authenticated:
-            return redirect("home") if not request.user.is_staff else redirect("mfa_index")
+            return redirect("mfa_index" if request.user.is_staff else "networks:my_posts")
         return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"), settings.LOGIN_URL)

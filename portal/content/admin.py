@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -105,9 +105,16 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
         names = [build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES]
         return [*names, *{"slug", *self.search_fields}]
 
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is not None:
+            obj.was_published = obj.published_at is not None
+        return obj
+
     def get_readonly_fields(self, request, obj=None):
         """A public address is a contract: other pages, letters and QR codes hold it."""
-        fixed = ["slug"] if obj and obj.published_at else []
+        # Not as a form with mistakes has it: the field it was shown with is the field it is shown with again.
+        fixed = ["slug"] if obj and getattr(obj, "was_published", obj.published_at) else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -125,6 +132,12 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
             typed = changed.intersection(self.language_fields(code))
             if code != obj.source_language and typed and not obj.missing_fields(code):
                 obj.mark_current(code, by=str(request.user))
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """Old versions are for everybody who may look; the library would let them be restored by them too."""
+        if request.method != "GET" and not self.has_change_permission(request):
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
 
     def view_on_site(self, obj):
         """Published records at their address, others as a preview for staff."""

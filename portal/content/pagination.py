@@ -2,6 +2,8 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 PAGE_SIZE = 20
+# So many rows of one kind stand on a page that gathers several kinds.
+PART_SIZE = 6
 
 
 class BoundedPaginator(Paginator):
@@ -32,3 +34,21 @@ def paginate(request, records, size=PAGE_SIZE, most=None):
     """Return the Page that ``?page=`` asks for; a number that makes no sense gives the first or the last page."""
     paginator = Paginator(records, size) if most is None else BoundedPaginator(records, size, most)
     return paginator.get_page(request.GET.get("page"))
+
+
+class Part(list):
+    """The first rows of a long list; ``has_more`` says that there are others."""
+
+    def __init__(self, records, size=PART_SIZE):
+        found = list(records[: size + 1])
+        super().__init__(found[:size])
+        self.has_more = len(found) > size
+
+
+def first_rows_or_one(request, parts, size=PART_SIZE):
+    """The first rows of every part of a page; with ``?show=`` one part alone, as ``opened`` and ``page``."""
+    opened = request.GET.get("show")
+    if opened not in parts:
+        return {name: Part(records, size) for name, records in parts.items()}
+    page = paginate(request, parts[opened], max(size, PAGE_SIZE))
+    return {"opened": opened, opened: page, "page": page, "query": f"show={opened}&"}

@@ -175,6 +175,15 @@ class ContactPoint(Translatable):
         return not self.is_valid
 
     @property
+    def is_answered(self):
+        """Readers can call or write here and somebody reads it: a number or an e-mail address that works."""
+        return self.is_public and self.is_valid and self.kind in {*self.CALLS, self.Kind.EMAIL}
+
+    @property
+    def is_working_mailbox(self):
+        return self.is_shared_mailbox and self.is_answered
+
+    @property
     def href(self):
         """The address to link to, or "" when there is nothing a tap could do: a fax, a broken number."""
         if not self.is_valid or self.kind == self.Kind.FAX:

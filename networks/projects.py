@@ -1,0 +1,62 @@
+"""What the page of a project counts and gathers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from networks.models import Post, Supervision
+from portal.directory.models import ProjectActivity
+
+# Dates that did not take place as announced are no result.
+NOT_HELD = ["cancelled", "postponed"]
+
+
+@dataclass
+class Activity:
+    """One line of the plan with its events for everybody: dates held, and dates still to come."""
+
+    record: ProjectActivity
+    held: int
+    planned: int
+
+
+@dataclass
+class Supervised:
+    """A supervising post and what it looks after: pairs of municipality and host organisation (None: not public)."""
+
+    post: Post
+    hosts: list
+
+
+def activities_of(project):
+    """The plan in its order. Events count by their kind; every date of a series is one event."""
+    now = timezone.now()
+    counts = {
+        row["kind"]: row
+        for row in project.events.published()
+        .order_by()
+        .values("kind")
+        .annotate(
+            held=_dates(occurrences__ends_at__lt=now),
+            planned=_dates(occurrences__ends_at__gte=now),
+        )
+    }
+    none = {"held": 0, "planned": 0}
+    found = [(activity, counts.get(activity.kind_id, none)) for activity in project.activities.all()]
+    return [Activity(activity, count["held"], count["planned"]) for activity, count in found]
+
+
+def _dates(**when):
+    return Count("occurrences", filter=Q(**when) & ~Q(occurrences__status__in=NOT_HELD), distinct=True)
+
+
+def supervision_of(posts):
+    """Which of the project's posts looks after which hosts, in a constant number of queries."""
+    by_key = {post.pk: post for post in posts}
+    found = {}
+    rows = Supervision.objects.filter(supervisor__in=by_key).select_related("municipality", "organisation")
+    for row in rows:
+        host = row.organisation if row.organisation.is_published else None
+        found.setdefault(row.supervisor_id, []).append((row.municipality, host))
+    return [Supervised(by_key[key], hosts) for key, hosts in found.items()]
