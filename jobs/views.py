@@ -1,11 +1,17 @@
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jobs.forms import JobFilterForm
 from jobs.models import ExternalJobSource, JobPosting
+from jobs.structured_data import posting_in_words_of_schema
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 from portal.directory.models import Organisation
+
+# Open postings on the page of one that has ended.
+SIMILAR = 5
 
 
 @require_safe
@@ -14,19 +20,33 @@ def job_list(request):
     filters = JobFilterForm(request.GET)
     page = paginate(request, filters.apply(JobPosting.objects.published().for_cards()))
     sources = readable(request, ExternalJobSource.objects)
-    return render(request, "jobs/list.html", {"filters": filters, "page": page, "sources": sources})
+    feed = f"{reverse('jobs:feed')}{filters.question}"
+    return render(request, "jobs/list.html", {"filters": filters, "page": page, "sources": sources, "feed": feed})
 
 
 @require_safe
 def job_detail(request, slug):
-    """A posting; one that has expired answers 410 and says so."""
-    if not is_preview(request) and JobPosting.objects.expired().filter(slug=slug).exists():
-        return render(request, "410.html", status=410)
+    """A posting; one that has ended answers 410, says nothing of itself, and leads to open ones like it."""
+    ended = (
+        None
+        if is_preview(request)
+        else JobPosting.objects.gone().select_related("occupation").filter(slug=slug).first()
+    )
+    if ended:
+        similar = JobPosting.objects.like(ended).for_cards()[:SIMILAR]
+        return render(request, "410.html", {"jobs": similar, "is_job": True}, status=410)
     posting = get_object_or_404(readable(request, JobPosting.objects).for_detail(), slug=slug)
-    return render(request, "jobs/detail.html", {"record": posting, "is_preview": is_preview(request)})
+    context = {
+        "record": posting,
+        "is_preview": is_preview(request),
+        "structured_data": posting_in_words_of_schema(posting),
+    }
+    return render(request, "jobs/detail.html", context)
 
 
 @require_safe
 def employer_list(request):
-    employers = Organisation.objects.published().employers().for_cards().in_order_of_name()
-    return render(request, "jobs/employers.html", {"page": paginate(request, employers)})
+    """Employers with their contacts and how many jobs they offer now."""
+    employers = Organisation.objects.published().employers().for_cards()
+    employers = employers.annotate(open_jobs=Subquery(JobPosting.objects.published().amount_of(OuterRef("pk"))))
+    return render(request, "jobs/employers.html", {"page": paginate(request, employers.in_order_of_name())})

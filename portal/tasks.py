@@ -7,6 +7,8 @@ from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
 from events.models import Event, EventSeries, Registration
+from jobs.mail import write_to_moderators
+from jobs.models import JobContact, JobSubmission
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
@@ -17,6 +19,7 @@ __all__ = [
     "ask_coordinators",
     "clear_sessions",
     "erase_old_confirmations",
+    "erase_old_job_submissions",
     "erase_old_offers",
     "erase_old_registrations",
     "erase_old_reports",
@@ -26,6 +29,8 @@ __all__ = [
     "release_accounts",
     "remove_orphaned_files",
     "send_letter",
+    "tell_of_waiting_jobs",
+    "warn_of_ending_jobs",
     "watch_agreements",
 ]
 
@@ -121,3 +126,28 @@ def erase_old_offers(timestamp):
 def remove_orphaned_files(timestamp):
     """Delete files of agreements that no record names, an hour after they were written."""
     AgreementFile.objects.remove_orphans(older_than=timedelta(hours=1))
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="erase_old_job_submissions", queueing_lock="erase_old_job_submissions")
+def erase_old_job_submissions(timestamp):
+    """Erase who sent a job in and whom to call: unconfirmed after a week, the others a year after the end."""
+    JobSubmission.objects.due_for_erasure().delete()
+    JobContact.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="warn_of_ending_jobs", queueing_lock="warn_of_ending_jobs")
+def warn_of_ending_jobs(timestamp):
+    """Write to the senders of postings that end within five days; the letter leads to the renewal."""
+    for submission in JobSubmission.objects.ending_soon().select_related("posting"):
+        submission.warn_of_end()
+
+
+@app.periodic(cron="0 5 * * 1-5")
+@app.task(name="tell_of_waiting_jobs", queueing_lock="tell_of_waiting_jobs")
+def tell_of_waiting_jobs(timestamp):
+    """Tell the moderators on working days how many submitted jobs wait, and how long the first of them has."""
+    waiting = JobSubmission.objects.waiting().in_order_of_waiting()
+    if first := waiting.first():
+        write_to_moderators(waiting.count(), first.waiting_since)

@@ -23,6 +23,7 @@ PAGES = [
     "services:list",
     "jobs:list",
     "jobs:employers",
+    "jobs:submit",
     "networks:list",
     "networks:coordinators",
     "networks:volunteering",

@@ -1,16 +1,19 @@
 """The smallest valid, public records; a test names only what it is about."""
 
+import uuid
 from datetime import date, time, timedelta
 from itertools import count
 
 from django.apps import apps
-from django.utils import timezone
+from django.contrib.auth.models import Group
+from django.utils import timezone, translation
 
 from events.models import Event, EventSeries, Registration
 from guide.models import GuidePage, Question, Statistic, Word
-from jobs.models import ExternalJobSource, JobPosting
+from jobs.models import ExternalJobSource, JobPosting, JobSubmission
 from networks.models import Agreement, AgreementParty, Coverage, Initiative, Person, Post, PostContact, Tenure
 from portal.accounts.models import User
+from portal.accounts.roles import sync_roles
 from portal.content.models import Content
 from portal.directory.models import County, Municipality, Organisation, OrganisationContact, Place, Project, Term
 from services.models import Service
@@ -42,6 +45,12 @@ def make_user(**fields):
 
 def make_staff(**fields):
     return make_user(**{"is_staff": True, "is_superuser": True, **fields})
+
+
+def make_group(role):
+    """The group of a role, with its rights."""
+    sync_roles()
+    return Group.objects.get(name=role)
 
 
 def make_county(code="LT-KU"):
@@ -148,6 +157,66 @@ def make_job(**fields):
     fields.setdefault("salary_min", 1200)
     fields.setdefault("valid_through", timezone.localdate() + timedelta(days=30))
     return JobPosting.objects.create(**content("job", **fields))
+
+
+def job_answers(**answers):
+    """What a sender answers: the smallest set that can be approved, in the words of the form."""
+    if "municipality" not in answers:
+        answers["municipality"] = make_municipality().slug
+    if "occupation" not in answers:
+        answers["occupation"] = make_term(Term.Vocabulary.OCCUPATION).code
+    return {
+        "language": "lt",
+        "name": f"Darbas {next(numbers)}",
+        "work_address": "",
+        "description": "Pirma eilutė.\n\nAntra eilutė.",
+        "total_job_openings": 1,
+        "salary_min": "1200",
+        "salary_max": "",
+        "salary_unit": "month",
+        "employment_type": "full_time",
+        "hours_per_week": "40",
+        "shifts": "day",
+        "work_hours": "",
+        "suits_carers": False,
+        "job_start_date": "",
+        "required_language_level": "none",
+        "working_languages": ["ru"],
+        "permits": ["any"],
+        "qualifications": "",
+        "mandatory_trainings": [],
+        "housing": "no",
+        "has_transport": False,
+        "has_meals": False,
+        "benefits_note": "",
+        "contact_phone": "+370 600 12345",
+        "contact_email": "",
+        "contact_label": "",
+        "application_url": "",
+        "valid_through": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        "employer_name": f"UAB Darbdavys {next(numbers)}",
+        "employer_code": "",
+        **answers,
+    }
+
+
+def make_submission(state="waiting", *, email=None, language="lt", **answers):
+    """A submission in any state, brought there by its own methods."""
+    moderator = make_staff(body="Agentūra") if state in {"asked", "approved", "rejected"} else None
+    with translation.override(language):
+        email = email or f"sender{next(numbers)}@example.org"
+        submission = JobSubmission.objects.receive(uuid.uuid4(), email, job_answers(**answers))
+    if state != "unconfirmed":
+        submission.confirm()
+    if state == "asked":
+        submission.ask(moderator, submission.version, "Kiek valandų?")
+    elif state == "approved":
+        submission.approve(moderator, submission.version)
+    elif state == "rejected":
+        submission.reject(moderator, submission.version, "Ne darbo skelbimas.")
+    elif state == "withdrawn":
+        submission.withdraw()
+    return submission
 
 
 def make_job_source(**fields):

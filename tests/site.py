@@ -31,6 +31,7 @@ from django.utils import timezone, translation
 from events.models import EventSeries, Registration
 from guide.models import GuidePage
 from jobs.models import JobPosting
+from jobs.models.received import confirmation_signer, link_signer
 from networks.models import ConfirmationRequest, Coverage, Post
 from networks.models.confirmation import fingerprint
 from portal.directory.models import Municipality, Organisation, Project, Term
@@ -41,7 +42,7 @@ DATABASE = "test_kartu_site"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
-FORM_PAGES = ("report", "offer of help", "sign in", "registration")
+FORM_PAGES = ("report", "offer of help", "sign in", "registration", "job form", "private job")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,20 @@ PAGES = [
     Page("registration, waiting", "events/registration.html", "/{l}/events/registration/{waiting}/"),
     Page("jobs", "jobs/list.html", "/{l}/jobs/"),
     Page("jobs, none found", "jobs/list.html", "/{l}/jobs/?q=qqqq"),
+    Page("jobs, without Lithuanian", "jobs/list.html", "/{l}/jobs/?level=none&pay=500&unit=month&housing=on"),
     Page("job", "jobs/detail.html", "/{l}/jobs/{job}/"),
+    Page("job form", "jobs/submit.html", "/{l}/jobs/submit/"),
+    Page("job form with mistakes", "jobs/submit.html", "/{l}/jobs/submit/"),
+    Page("job form, sent", "jobs/sent.html", "/{l}/jobs/submit/sent/"),
+    Page("job form, to confirm", "jobs/confirm.html", "/{l}/jobs/submit/confirm/{unconfirmed}/"),
+    Page("job form, link", "jobs/link.html", "/{l}/jobs/submit/link/"),
+    Page("job form, link with mistakes", "jobs/link.html", "/{l}/jobs/submit/link/"),
+    Page("job form, link sent", "jobs/link_sent.html", "/{l}/jobs/submit/link/sent/"),
+    Page("job form, link dead", "jobs/link_dead.html", "/{l}/jobs/my/forged/", 410),
+    Page("private job", "jobs/private.html", "/{l}/jobs/my/{private}/"),
+    Page("private job, with mistakes", "jobs/private.html", "/{l}/jobs/my/{private}/"),
+    Page("private job, edit", "jobs/edit.html", "/{l}/jobs/my/{private}/edit/"),
+    Page("private job, withdraw", "jobs/withdraw.html", "/{l}/jobs/my/{private}/withdraw/"),
     Page("employers", "jobs/employers.html", "/{l}/jobs/employers/"),
     Page("partners", "networks/list.html", "/{l}/networks/"),
     Page("partners, none found", "networks/list.html", "/{l}/networks/?q=qqqq"),
@@ -357,6 +371,7 @@ def fill_database():
     """Load the content and the few records it lacks; return the addresses of the fullest records and what is funded."""
     call_command("load_starter", examples=True, verbosity=0, stdout=StringIO())
     add_missing_kinds()
+    links = add_submissions()
     reachable = {post.pk for post in Post.objects.published() if not post.is_vacant}
     staffed = set(Coverage.objects.filter(post__in=reachable).values_list("municipality", flat=True))
     municipalities = Municipality.objects.order_by("pk")
@@ -374,6 +389,7 @@ def fill_database():
         "without": municipalities.exclude(pk__in=staffed).first().slug,
         "token": letter_to(next(post for post in Post.objects.published() if post.mailbox and post.coverages.all())),
         "answered": letter_to(Post.objects.published().first(), answered_at=timezone.now(), answer="correct"),
+        **links,
     }
     owners = [
         *Project.objects.published().filter(emblem_variant="eu"),
@@ -447,6 +463,21 @@ def add_registrations(series):
 def private_link(status):
     registration = Registration.objects.filter(status=status).first()
     return registration.private_path().rstrip("/").rpartition("/")[2]
+
+
+def add_submissions():
+    """A posting to confirm, and a published one with a change and a question about it; return their links."""
+    facts = {"municipality": "kaisiadoriu-r", "occupation": "isco-91", "mandatory_trainings": ["hygiene"]}
+    unconfirmed = make.make_submission("unconfirmed", **facts)
+    private = make.make_submission(**facts, name="Valytoja", housing="paid", contact_label="Biuras")
+    staff = make.make_staff()
+    private.approve(staff, private.version, Organisation.objects.published().employers().first())
+    private.propose({**private.all_answers, "salary_min": "1500", "salary_max": "1700"})
+    private.ask(staff, private.version, "Kodėl pasikeitė alga?\n\nAr ji vienoda visiems?")
+    return {
+        "unconfirmed": confirmation_signer.sign(unconfirmed.link_key),
+        "private": link_signer.sign(private.link_key),
+    }
 
 
 def fullest(records, *relations):

@@ -157,3 +157,13 @@ def test_new_translated_field_that_is_empty_keeps_translations_current():
     page.alert_lt = ""
 
     assert page.source_hash() == known
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_record_in_one_language_is_published_by_staff_who_read_another(language):
+    draft = make_job(published_at=None, name_en="", name_ru="")
+
+    with translation.override(language):
+        draft.publish()
+
+    assert draft.is_published

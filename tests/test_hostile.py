@@ -18,7 +18,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list",
-         "jobs:employers", "networks:list", "networks:coordinators", "networks:volunteering", "networks:offer",
+         "jobs:employers", "jobs:feed", "jobs:submit", "jobs:link", "networks:list", "networks:coordinators",
+         "networks:volunteering", "networks:offer",
          "guide:list", "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
@@ -35,6 +36,11 @@ NAMES = [
     "need",
     "level",
     "housing",
+    "employment",
+    "shifts",
+    "pay",
+    "unit",
+    "permit",
     "page",
     "preview",
     "initiative",

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = "+370 600 00 777"
 LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/",
-         "jobs/employers/", "networks/", "networks/coordinators/", "networks/volunteering/",
-         "networks/volunteering/offer/", "guide/",
+         "jobs/employers/", "jobs/feed.xml", "jobs/submit/", "networks/", "networks/coordinators/",
+         "networks/volunteering/", "networks/volunteering/offer/", "guide/",
          "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
 
 

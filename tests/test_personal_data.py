@@ -7,6 +7,8 @@ PERSONAL = [
     "accounts.User",
     "events.Registration",
     "feedback.Report",
+    "jobs.JobSubmission",
+    "jobs.SubmissionComment",
     "networks.ChangeProposal",
     "networks.ConfirmationRequest",
     "networks.AgreementParty",
@@ -28,7 +30,7 @@ def test_every_field_is_listed_with_what_erases_it(label):
 
 def test_models_that_look_personal_are_listed():
     """A field called like a person's data makes its model personal, unless it is a published contact of an office."""
-    telling = {"given_name", "family_name", "contact", "name_called_by", "erase_after"}
+    telling = {"given_name", "family_name", "contact", "name_called_by", "erase_after", "sender_email"}
     found = {
         model._meta.label
         for model in apps.get_models()

@@ -14,9 +14,9 @@ from tests import factories as make
 SECTIONS = [
     pytest.param("events:list", make.make_event, 5, 6, id="events"),
     pytest.param("services:list", make.make_service, 8, 11, id="services"),
-    pytest.param("jobs:list", make.make_job, 5, 5, id="jobs"),
+    pytest.param("jobs:list", make.make_job, 6, 5, id="jobs"),
     pytest.param("jobs:employers", make.make_employer, 3, 16, id="employers"),
-    pytest.param("jobs:list", make.make_job_source, 4, None, id="job boards"),
+    pytest.param("jobs:list", make.make_job_source, 5, None, id="job boards"),
     pytest.param("networks:list", make.make_organisation, 6, 16, id="organisations"),
     pytest.param("networks:list", make.make_project, 6, 9, id="projects"),
     pytest.param("networks:list", make.make_agreement, 7, None, id="agreements"),

@@ -192,6 +192,10 @@ class Content(Translatable):
         """A short address of the record alone; ``share/`` and ``card/`` lie below it. Lists have places, not pages."""
         return self.get_absolute_url()
 
+    def clean_fields(self, exclude=None):
+        """Leave the bare translated fields out: each is one of the columns twice, that of whoever looks on."""
+        super().clean_fields(exclude={*(exclude or ()), *self.translated_fields()})
+
     def clean(self):
         """Refuse a record without a name in its own language: it could not be shown to anybody."""
         name = build_localized_fieldname("name", self.source_language)

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from portal.directory.models import (
@@ -29,6 +31,22 @@ class OrganisationAdmin(ContentAdmin):
     search_fields = ["legal_name", "alternate_name", "identifier"]
     exclude = ["logo"]
     inlines = [OrganisationContactInline]
+    readonly_fields = [*ContentAdmin.readonly_fields, "verification"]
+    actions = [*ContentAdmin.actions, "mark_verified"]
+
+    @admin.display(description=_("verified"))
+    def verification(self, organisation):
+        if not organisation.verified_at:
+            return _("not yet")
+        moment = timezone.localtime(organisation.verified_at)
+        return f"{moment:%Y-%m-%d} · {organisation.verifying_body} · {organisation.verified_by or '–'}"
+
+    @admin.action(description=_("Verified: this employer exists"), permissions=["change"])
+    def mark_verified(self, request, queryset):
+        """Say that somebody made sure, by the register of companies or a call, that the organisation exists."""
+        for organisation in queryset:
+            organisation.verify(request.user)
+        self._say(request, len(queryset))
 
 
 @admin.register(Project)

@@ -6,6 +6,7 @@ from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
@@ -292,6 +293,9 @@ class Organisation(Content):
         verbose_name=_("verified by"),
     )
 
+    # Whoever verified may leave; which office it was is said on.
+    verifying_body = models.CharField(_("verified by the office"), max_length=200, blank=True, editable=False)
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -301,6 +305,13 @@ class Organisation(Content):
 
     def get_absolute_url(self):
         return reverse("networks:organisation", kwargs={"slug": self.slug})
+
+    def verify(self, user):
+        """Write down that ``user`` made sure today that this organisation exists and is what it says."""
+        self.verified_at, self.verified_by, self.verifying_body = timezone.now(), user, user.body or "Kartu"
+        self.save(update_fields=["verified_at", "verified_by", "verifying_body"])
+
+    verify.alters_data = True
 
 
 class OrganisationContact(ContactPoint):

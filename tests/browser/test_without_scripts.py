@@ -105,7 +105,7 @@ def fill(field):
     elif field.get_attribute("type") == "date":
         field.fill("2026-12-01")
     else:
-        field.fill("a")
+        field.fill("1" if field.get_attribute("inputmode") == "numeric" else "a")
     return value_of(field)
 
 

@@ -1,15 +1,25 @@
 """Jobs: postings whose coded facts can be filtered and read in every language, whatever language the text is in."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, ExpressionWrapper, F, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet
 from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
+
+# Who sent a posting in and whom to call is erased so long after its end.
+KEPT_FOR = timedelta(days=365)
+# Weeks in a month, to compare pay for a month with pay for an hour.
+WEEKS = 52 / 12
 
 
 class JobPostingQuerySet(ContentQuerySet):
@@ -21,9 +31,63 @@ class JobPostingQuerySet(ContentQuerySet):
         """Postings that were public until their last day passed."""
         return super().published().filter(valid_through__lt=timezone.localdate())
 
+    def gone(self):
+        """Postings that were public and ended: their last day passed, or their employer withdrew them."""
+        ended = Q(pk__in=self.model.objects.expired().values("pk"))
+        return self.filter(ended | Q(published_at__isnull=False, submission__state="withdrawn"))
+
+    def matching(self, text):
+        """Postings that hold ``text`` in any language, also in the names of their occupation group and employer.
+
+        The groups are named in every language, so a Russian word finds a posting written in Lithuanian.
+        """
+        found = Q(pk__in=super().matching(text).values("pk"))
+        for code, _name in settings.LANGUAGES:
+            for field in ("description", "occupation__name", "hiring_organisation__name"):
+                found |= Q(**{f"{build_localized_fieldname(field, code)}__icontains": text})
+        return self.filter(found)
+
     def in_occupation(self, occupation):
         """Postings of an occupation group and of the groups within it."""
         return self.filter(Q(occupation=occupation) | Q(occupation__parent=occupation))
+
+    def within_level(self, level):
+        """Postings for which so much Lithuanian is enough."""
+        levels = list(JobPosting.LanguageLevel)
+        return self.filter(required_language_level__in=levels[: levels.index(level) + 1])
+
+    def accepting(self, permit):
+        return self.filter(permits__overlap=[permit, JobPosting.Permit.ANY])
+
+    def paying(self, amount, unit):
+        """Postings that pay at least ``amount`` before tax for that ``unit``.
+
+        Pay for the other unit is converted with the hours a week; a posting that does not say them is left out.
+        """
+        other = F("salary_min") / (F("hours_per_week") * WEEKS)
+        if unit == JobPosting.SalaryUnit.MONTH:
+            other = F("salary_min") * F("hours_per_week") * WEEKS
+        comparable = self.alias(converted=ExpressionWrapper(other, output_field=models.FloatField()))
+        return comparable.filter(
+            Q(salary_unit=unit, salary_min__gte=amount) | (~Q(salary_unit=unit) & Q(converted__gte=amount))
+        )
+
+    def like(self, posting):
+        """Open postings of the same kind of work, then of the same municipality."""
+        same_kind = Q(occupation=posting.occupation_id)
+        if posting.occupation.parent_id:
+            same_kind |= Q(occupation__parent=posting.occupation.parent_id)
+        return (
+            self.published()
+            .filter(same_kind | Q(municipality=posting.municipality_id))
+            .annotate(is_same_kind=Case(When(same_kind, then=1), default=0, output_field=models.IntegerField()))
+            .order_by("-is_same_kind", "-published_at", "-pk")
+        )
+
+    def amount_of(self, employer):
+        """How many of them an employer has, for a subquery."""
+        own = self.filter(hiring_organisation=employer).order_by()
+        return own.values("hiring_organisation").annotate(amount=models.Count("pk")).values("amount")
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -32,9 +96,20 @@ class JobPostingQuerySet(ContentQuerySet):
         return super().for_cards().select_related("hiring_organisation", "municipality", "occupation")
 
     def for_detail(self):
-        return self.select_related("hiring_organisation", "municipality", "occupation", "place").prefetch_related(
-            "contacts", "mandatory_trainings", "hiring_organisation__contacts"
+        return self.select_related(
+            "hiring_organisation", "municipality__county", "occupation", "place__municipality"
+        ).prefetch_related(
+            "contacts",
+            "mandatory_trainings",
+            Prefetch("mandatory_trainings__trained_by", queryset=services_that_train()),
+            "hiring_organisation__contacts",
         )
+
+
+def services_that_train():
+    """The public services behind ``Term.trained_by``: a section of its own, known here by the relation only."""
+    services = Term._meta.get_field("trained_by").related_model.objects
+    return services.published().select_related("provider").prefetch_related("contacts", "provider__contacts")
 
 
 class JobPosting(Content):
@@ -80,15 +155,6 @@ class JobPosting(Content):
         PAID = "paid", _("housing for a fee")
         HELP = "help", _("help to find housing")
 
-    class Review(models.TextChoices):
-        STAFF = "staff", _("entered by staff")
-        UNCONFIRMED = "unconfirmed", _("e-mail not confirmed")
-        WAITING = "waiting", _("waiting for review")
-        ASKED = "asked", _("sent back with a question")
-        APPROVED = "approved", _("approved")
-        REJECTED = "rejected", _("rejected")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
     hiring_organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="job_postings", verbose_name=_("employer")
     )
@@ -102,6 +168,13 @@ class JobPosting(Content):
         blank=True,
         related_name="job_postings",
         verbose_name=_("place of work"),
+    )
+    # Never translated: it must match the sign on the wall.
+    work_address = models.CharField(
+        _("address of the work"),
+        max_length=200,
+        blank=True,
+        help_text=_("Street, number and town, if the place is not in the list."),
     )
     occupation = models.ForeignKey(
         Term,
@@ -153,19 +226,6 @@ class JobPosting(Content):
     valid_through = models.DateField(_("apply until"), null=True, blank=True)
     application_url = models.URLField(_("advertisement or application page"), blank=True)
 
-    # How it came in. Whether it is public is said by published_at alone.
-    review = models.CharField(_("review"), max_length=11, choices=Review.choices, default=Review.STAFF, editable=False)
-    submitter_email = models.EmailField(_("sender's e-mail"), blank=True, editable=False)
-    submitter_name = models.CharField(_("sender's name"), max_length=80, blank=True, editable=False)
-    submitter_language = models.CharField(_("sender's language"), max_length=8, blank=True, editable=False)
-    email_confirmed_at = models.DateTimeField(_("e-mail confirmed at"), null=True, blank=True, editable=False)
-    edit_token_hash = models.CharField(
-        _("fingerprint of the private link"), max_length=64, blank=True, db_index=True, editable=False
-    )
-    expiry_warned_at = models.DateTimeField(_("warned of the end at"), null=True, blank=True, editable=False)
-    # An edit of a published posting waits here beside the live one until it is approved.
-    proposed_changes = models.JSONField(_("proposed changes"), null=True, blank=True, editable=False)
-
     objects = JobPostingQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +235,9 @@ class JobPosting(Content):
         indexes = [
             models.Index(fields=["valid_through", "published_at"], name="jobposting_open"),
             models.Index(fields=["municipality", "valid_through"], name="jobposting_by_municipality"),
+            models.Index(fields=["-published_at", "-id"], name="jobposting_newest_first"),
+            GinIndex(fields=["working_languages"], name="jobposting_by_language"),
+            GinIndex(fields=["permits"], name="jobposting_by_permit"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -200,13 +263,11 @@ class JobPosting(Content):
 
     @property
     def spoken(self):
-        names = dict(SPOKEN_LANGUAGES)
-        return [str(names.get(code, code)) for code in self.working_languages]
+        return [str(name) for code, name in SPOKEN_LANGUAGES if code in self.working_languages]
 
     @property
     def accepted_permits(self):
-        names = dict(self.Permit.choices)
-        return [str(names.get(code, code)) for code in self.permits]
+        return [str(name) for code, name in self.Permit.choices if code in self.permits]
 
     @property
     def ways_to_reach(self):
@@ -214,35 +275,22 @@ class JobPosting(Content):
         return ways_to_reach(self.contacts.all(), self.hiring_organisation)
 
 
+class JobContactQuerySet(models.QuerySet):
+    def due_for_erasure(self):
+        """Contacts of postings that ended a year ago: some name a person."""
+        return self.filter(posting__valid_through__lt=timezone.localdate() - KEPT_FOR)
+
+
 class JobContact(ContactPoint):
     posting = models.ForeignKey(
         JobPosting, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("job posting")
     )
 
+    objects = JobContactQuerySet.as_manager()
+
     class Meta(ContactPoint.Meta):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-
-
-class ReviewComment(models.Model):
-    """What moderators and the sender wrote to each other about a posting."""
-
-    posting = models.ForeignKey(
-        JobPosting, on_delete=models.CASCADE, related_name="review_comments", verbose_name=_("job posting")
-    )
-    author = models.ForeignKey(
-        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
-    )
-    text = models.TextField(_("text"))
-    created_at = models.DateTimeField(_("written at"), auto_now_add=True)
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        verbose_name = _("review comment")
-        verbose_name_plural = _("review comments")
-
-    def __str__(self):
-        return self.text[:60]
 
 
 class ExternalJobSource(Content):

@@ -1,0 +1,65 @@
+"""The Atom feed of open postings, newest first, with the filters of the list."""
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from jobs.forms import JobFilterForm
+from jobs.models import JobPosting
+
+NEWEST = 50
+
+
+class StableAtom(Atom1Feed):
+    """The same text as long as nothing changed, also while it has no entries."""
+
+    def latest_post_date(self):
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return super().latest_post_date() if self.items else today
+
+
+class JobFeed(Feed):
+    feed_type = StableAtom
+    author_name = "Kartu"
+
+    def get_object(self, request):
+        return JobFilterForm(request.GET)
+
+    def title(self, filters):
+        return _("Jobs – Kartu")
+
+    def subtitle(self, filters):
+        return _("Open jobs with pay, hours and the Lithuanian you need")
+
+    def link(self, filters):
+        return f"{reverse('jobs:list')}{filters.question}"
+
+    def feed_url(self, filters):
+        return f"{reverse('jobs:feed')}{filters.question}"
+
+    def items(self, filters):
+        return filters.apply(JobPosting.objects.published().for_cards())[:NEWEST]
+
+    def item_title(self, posting):
+        return str(posting.text("name"))
+
+    def item_description(self, posting):
+        """The facts of the card, in the reader's language; the title's language is said where it is another."""
+        return render_to_string("jobs/_feed_entry.html", {"job": posting})
+
+    def item_link(self, posting):
+        return posting.get_absolute_url()
+
+    def item_guid(self, posting):
+        """The posting keeps its name in all languages."""
+        return f"{settings.SITE_URL}/jobs/{posting.slug}"
+
+    def item_pubdate(self, posting):
+        return posting.published_at
+
+    def item_updateddate(self, posting):
+        return max(posting.updated_at, posting.published_at)

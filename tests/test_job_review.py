@@ -1,0 +1,391 @@
+"""What becomes of a submission: approved, asked, rejected, changed, renewed, withdrawn, erased; with the letters."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from jobs.models import JobContact, JobPosting, JobSubmission, answers_of
+from portal.directory.models import Organisation
+from portal.tasks import erase_old_job_submissions, tell_of_waiting_jobs, warn_of_ending_jobs
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def in_days(number):
+    return (timezone.localdate() + timedelta(days=number)).isoformat()
+
+
+@pytest.fixture
+def moderator():
+    return make.make_staff(body="Agentūra", language="lt")
+
+
+def changed(submission, **answers):
+    """All answers of the submission, some of them other ones: what its form would send."""
+    return {**submission.all_answers, **answers}
+
+
+# --- Approval ---------------------------------------------------------------------------------------------------------
+
+
+def test_approval_publishes_what_was_answered(moderator):
+    hygiene = make.make_term("training", "hygiene")
+    submission = make.make_submission(
+        salary_max="1400.5", working_languages=["lt", "ru"], mandatory_trainings=["hygiene"], contact_label="Biuras"
+    )
+    answers = submission.answers
+
+    submission.approve(moderator, submission.version)
+
+    posting = JobPosting.objects.published().get()
+    assert submission.posting == posting
+    assert {name: value for name, value in answers_of(posting).items() if answers[name] != value} == {}
+    assert posting.description_lt == "<p>Pirma eilutė.</p>\n\n<p>Antra eilutė.</p>"
+    assert list(posting.mandatory_trainings.all()) == [hygiene]
+    assert [(contact.kind, contact.display, contact.label_lt) for contact in posting.contacts.all()] == [
+        ("phone", "+370\xa0600\xa012\xa0345", "Biuras")
+    ]
+    assert (posting.assured_by, posting.assured_on) == ("Agentūra", timezone.localdate())
+    assert (submission.state, submission.decided_by, submission.answers) == ("approved", moderator, {})
+
+
+def test_new_employer_becomes_an_organisation_with_contacts_not_verified(moderator):
+    submission = make.make_submission(
+        employer_name="UAB „Nauja įmonė“", employer_code="123456789", contact_email="darbas@example.org"
+    )
+
+    submission.approve(moderator, submission.version)
+
+    employer = Organisation.objects.published().employers().get()
+    assert (employer.name_lt, employer.name_ru, employer.identifier) == (*["UAB „Nauja įmonė“"] * 2, "123456789")
+    assert employer.slug == "uab-nauja-imone"
+    assert [contact.value for contact in employer.contacts.all()] == ["+370 600 12345", "darbas@example.org"]
+    assert employer.verified_at is None
+
+
+def test_known_employer_is_linked_and_no_second_one_made(moderator):
+    known = make.make_organisation()
+    submission = make.make_submission()
+
+    submission.approve(moderator, submission.version, known)
+
+    assert submission.posting.hiring_organisation == known
+    assert list(Organisation.objects.employers()) == [known]
+
+
+def test_second_posting_of_that_name_gets_an_address_of_its_own(moderator):
+    for _ in range(2):
+        submission = make.make_submission(name="Employers", employer_name="UAB A")
+        submission.approve(moderator, submission.version)
+
+    assert sorted(JobPosting.objects.values_list("slug", flat=True)) == ["employers-2", "employers-3"]
+    assert sorted(Organisation.objects.employers().values_list("slug", flat=True)) == ["uab-a", "uab-a-2"]
+
+
+def test_name_in_cyrillic_gets_an_address_too(moderator):
+    submission = make.make_submission(language="ru", name="Уборщица", employer_name="Фирма")
+    submission.approve(moderator, submission.version)
+
+    assert submission.posting.slug == "darbas"
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "approved", "rejected", "withdrawn"])
+def test_only_what_waits_can_be_decided(moderator, state):
+    submission = make.make_submission(state)
+    before = JobPosting.objects.count()
+
+    for decide in (
+        lambda: submission.approve(moderator, submission.version),
+        lambda: submission.ask(moderator, submission.version, "?"),
+        lambda: submission.reject(moderator, submission.version, "no"),
+    ):
+        with pytest.raises(ValidationError):
+            decide()
+
+    assert JobPosting.objects.count() == before
+    assert JobSubmission.objects.get().state == state
+
+
+def test_nobody_approves_what_changed_while_they_were_reading(moderator):
+    submission = make.make_submission()
+    read = submission.version
+    JobSubmission.objects.get().propose(changed(submission, salary_min="700"))
+
+    with pytest.raises(ValidationError, match="pakeitė"):
+        submission.approve(moderator, read)
+
+    assert not JobPosting.objects.exists()
+
+
+def test_failed_approval_leaves_no_employer_behind(moderator):
+    submission = make.make_submission(salary_min="")
+    employers = Organisation.objects.count()
+
+    with pytest.raises(ValidationError):
+        submission.approve(moderator, submission.version)
+
+    assert (JobPosting.objects.count(), Organisation.objects.count()) == (0, employers)
+    assert JobSubmission.objects.get().state == "waiting"
+
+
+def test_last_day_that_passed_while_waiting_stops_the_approval(moderator):
+    submission = make.make_submission(valid_through=in_days(1))
+
+    with time_machine.travel(timezone.now() + timedelta(days=3)), pytest.raises(ValidationError, match="diena"):
+        submission.approve(moderator, submission.version)
+
+
+# --- Question and answer ----------------------------------------------------------------------------------------------
+
+
+def test_question_and_answer_go_both_ways(moderator):
+    submission = make.make_submission()
+    mail.outbox.clear()
+
+    submission.ask(moderator, submission.version, "Ar darbas su pamainomis?")
+    assert submission.state == "asked"
+    assert "Ar darbas su pamainomis?" in mail.outbox[-1].body
+    assert submission.private_path() in mail.outbox[-1].body
+
+    submission.answer("Taip, po 12 valandų.")
+    assert submission.state == "waiting"
+    assert [(comment.text, comment.author) for comment in submission.comments.all()] == [
+        ("Ar darbas su pamainomis?", moderator),
+        ("Taip, po 12 valandų.", None),
+    ]
+
+
+def test_rejection_says_why_and_is_final(moderator):
+    submission = make.make_submission()
+    mail.outbox.clear()
+
+    submission.reject(moderator, submission.version, "Prašote pinigų už darbą.")
+
+    assert submission.state == "rejected"
+    assert "Prašote pinigų už darbą." in mail.outbox[0].body
+    for act in (lambda: submission.propose(submission.answers), lambda: submission.answer("x")):
+        with pytest.raises(ValidationError):
+            act()
+
+
+@pytest.mark.parametrize(("language", "word"), [("lt", "Laba diena"), ("en", "Good day"), ("ru", "Добрый день")])
+def test_letters_are_in_the_senders_language(moderator, language, word):
+    submission = make.make_submission(language=language)
+    submission.ask(moderator, submission.version, "?")
+    submission.approve(moderator, submission.version)
+    submission.warn_of_end()
+    submission.send_link_again()
+    submission.withdraw()
+
+    letters = [letter for letter in mail.outbox if letter.to == [submission.sender_email]]
+    assert len(letters) == 7
+    assert [letter.subject for letter in letters if not letter.body.startswith(word)] == []
+    assert [letter.subject for letter in letters[:-1] if f"/{language}/jobs/" not in letter.body] == []
+
+
+# --- A change of a published posting ----------------------------------------------------------------------------------
+
+
+def test_change_waits_beside_the_live_posting_until_it_is_approved(client, moderator):
+    submission = make.make_submission("approved")
+    address = submission.posting.get_absolute_url()
+
+    submission.propose(changed(submission, salary_min="1900", contact_phone="+370 600 99999"))
+
+    assert (submission.state, sorted(submission.answers)) == ("waiting", ["contact_phone", "salary_min"])
+    live = client.get(address).text.replace("\xa0", " ")
+    assert "1 200 eurų" in live
+    assert "1 900 eurų" not in live
+    assert "600 99 999" not in live
+
+    submission.approve(moderator, submission.version)
+    live = client.get(address).text.replace("\xa0", " ")
+    assert "1 900 eurų" in live
+    assert "+370 600 99 999" in live
+    assert "600 12 345" not in live
+
+
+def test_rejected_change_leaves_the_live_posting_as_it_was(moderator):
+    submission = make.make_submission("approved")
+    submission.propose(changed(submission, salary_min="10000"))
+
+    submission.reject(moderator, submission.version, "Per daug.")
+
+    assert (submission.state, submission.answers) == ("approved", {})
+    assert JobPosting.objects.published().get().salary_min == 1200
+
+
+def test_change_touches_only_what_was_changed(moderator):
+    submission = make.make_submission("approved")
+    rich = "<h2>Antraštė</h2><ul><li>Viena</li></ul>"
+    JobPosting.objects.update(description_lt=rich, name_ru="Работа")
+    submission = JobSubmission.objects.get()
+
+    submission.propose(changed(submission, salary_min="1300"))
+    submission.approve(moderator, submission.version)
+
+    posting = JobPosting.objects.get()
+    assert (posting.description_lt, posting.name_ru, posting.salary_min) == (rich, "Работа", 1300)
+
+
+def test_change_that_changes_nothing_waits_for_nobody():
+    submission = make.make_submission("approved")
+
+    submission.propose(changed(submission))
+
+    assert submission.state == "approved"
+
+
+def test_staff_put_answers_right_before_they_approve(moderator):
+    submission = make.make_submission(name="DARBAS!!!")
+    submission.edit(submission.version, changed(submission, name="Valytoja"))
+
+    submission.approve(moderator, submission.version)
+
+    assert submission.posting.name_lt == "Valytoja"
+
+
+# --- Renewal, end, withdrawal -----------------------------------------------------------------------------------------
+
+
+def test_later_last_day_counts_at_once():
+    submission = make.make_submission("approved")
+
+    submission.propose(changed(submission, valid_through=in_days(60)))
+
+    assert submission.state == "approved"
+    assert JobPosting.objects.get().valid_through.isoformat() == in_days(60)
+
+
+@pytest.mark.parametrize("days", [-1, 61, 4000])
+def test_last_day_lies_within_sixty_days(days):
+    submission = make.make_submission("approved")
+
+    with pytest.raises(ValidationError):
+        submission.renew(in_days(days))
+
+    assert JobPosting.objects.get().valid_through.isoformat() == in_days(30)
+
+
+@pytest.mark.parametrize(("days_after", "can"), [(30, True), (31, False)])
+def test_posting_that_ended_can_be_renewed_for_a_month(days_after, can):
+    submission = make.make_submission("approved")
+    with time_machine.travel(timezone.now() + timedelta(days=30 + days_after)):
+        assert submission.can_be_renewed is can
+        assert not JobPosting.objects.published().exists()
+        if can:
+            submission.renew(in_days(20))
+            assert JobPosting.objects.published().exists()
+
+
+def test_renewal_does_not_bring_back_what_staff_took_down():
+    submission = make.make_submission("approved")
+    submission.posting.unpublish()
+
+    submission.renew(in_days(40))
+
+    assert not JobPosting.objects.published().exists()
+
+
+def test_withdrawn_posting_is_gone_at_once_and_for_good(moderator):
+    submission = make.make_submission("approved")
+    submission.propose(changed(submission, salary_min="1300"))
+
+    submission.withdraw()
+
+    assert (submission.state, submission.answers) == ("withdrawn", {})
+    assert not JobPosting.objects.published().exists()
+    for act in (
+        lambda: submission.renew(in_days(10)),
+        lambda: submission.propose(submission.all_answers),
+        lambda: submission.approve(moderator, submission.version),
+    ):
+        with pytest.raises(ValidationError):
+            act()
+
+
+def test_sender_is_warned_five_days_before_and_once_for_each_last_day():
+    submission = make.make_submission("approved", valid_through=in_days(10))
+    make.make_job(valid_through=timezone.localdate() + timedelta(days=7))
+    mail.outbox.clear()
+
+    for days, letters in [(4, 0), (5, 1), (6, 1), (10, 1)]:
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            warn_of_ending_jobs(timestamp=0)
+        assert len(mail.outbox) == letters, days
+    assert submission.private_path() in mail.outbox[0].body
+
+    submission = JobSubmission.objects.get()
+    submission.renew(in_days(12))
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        warn_of_ending_jobs(timestamp=0)
+    assert len(mail.outbox) == 2
+
+
+# --- Queue ------------------------------------------------------------------------------------------------------------
+
+
+def test_queue_begins_with_who_waits_longest_and_hides_nobody(moderator):
+    with time_machine.travel(timezone.now() - timedelta(days=9)):
+        asked = make.make_submission("asked")
+    with time_machine.travel(timezone.now() - timedelta(days=2)):
+        second = make.make_submission()
+    with time_machine.travel(timezone.now() - timedelta(days=3)):
+        first = make.make_submission()
+    done = make.make_submission("approved")
+
+    assert list(JobSubmission.objects.in_order_of_waiting()) == [first, second, asked, done]
+
+
+def test_moderators_hear_of_the_first_one_and_of_the_queue_each_morning(moderator):
+    reader = make.make_user(is_staff=True, language="en")
+    reader.groups.add(make.make_group("Job moderator"))
+    make.make_user(is_staff=True).groups.add(make.make_group("Auditor"))
+    mail.outbox.clear()
+
+    for _ in range(3):
+        make.make_submission()
+    told = [letter for letter in mail.outbox if letter.to == [reader.email]]
+    assert len(told) == 1
+
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        tell_of_waiting_jobs(timestamp=0)
+    last = mail.outbox[-1]
+    assert last.to == [reader.email]
+    assert "3 submitted jobs wait for your decision." in last.body
+    assert "has waited for 2 days." in last.body
+    assert "/admin/jobs/jobsubmission/" in last.body
+
+
+# --- Erasure ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_kept"),
+    [
+        ("unconfirmed", 6, True),
+        ("unconfirmed", 8, False),
+        ("rejected", 364, True),
+        ("rejected", 366, False),
+        ("withdrawn", 364, True),
+        ("withdrawn", 366, False),
+        ("asked", 366, False),
+        ("waiting", 366, False),
+        ("approved", 30 + 364, True),
+        ("approved", 30 + 366, False),
+    ],
+)
+def test_senders_are_erased_in_time(state, days, is_kept):
+    submission = make.make_submission(state)
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        erase_old_job_submissions(timestamp=0)
+
+    assert JobSubmission.objects.exists() is is_kept
+    if state == "approved":
+        assert JobPosting.objects.filter(pk=submission.posting.pk).exists()
+        assert JobContact.objects.exists() is is_kept
