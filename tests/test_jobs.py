@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from jobs.models import JobPosting
 from portal.starter.rows import LoadError, Writer
@@ -284,13 +285,34 @@ def test_mandatory_training_leads_to_the_service_that_gives_it(client):
     assert hidden.name_lt not in page
 
 
+def test_mandatory_training_leads_to_its_next_date(client):
+    hygiene = make.make_term("training", "hygiene")
+    make.make_service(gives_training=hygiene)
+    job = make.make_job()
+    job.mandatory_trainings.add(hygiene)
+    now = timezone.now()
+    later, soon, third = (
+        make.make_event(gives_training=hygiene, starts_at=now + timedelta(days=days)) for days in (9, 2, 12)
+    )
+    over = make.make_event(gives_training=hygiene, starts_at=now - timedelta(days=2))
+    hidden = make.make_event(gives_training=hygiene, published_at=None)
+
+    page = client.get(job.get_absolute_url()).text
+
+    assert 0 < page.index(soon.get_absolute_url()) < page.index(later.get_absolute_url())
+    assert localtime(soon.next_occurrence.starts_at).strftime("%Y-%m-%dT%H:%M") in page
+    assert [event.get_absolute_url() in page for event in (third, over, hidden)] == [False, False, False]
+    assert "Ten paklauskite, kada artimiausi" not in page
+
+
 @pytest.mark.parametrize("amount", [1, 3])
 def test_page_with_trainings_asks_a_constant_number_of_queries(client, django_assert_num_queries, amount):
     job = make.make_job()
     for _ in range(amount):
         training = make.make_term("training")
         make.make_service(gives_training=training)
+        make.make_event(gives_training=training)
         job.mandatory_trainings.add(training)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert client.get(job.get_absolute_url()).status_code == 200

@@ -53,6 +53,16 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("project")
     )
+    gives_training = models.ForeignKey(
+        Term,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.TRAINING},
+        related_name="trained_at",
+        verbose_name=_("gives the mandatory training"),
+        help_text=_("Jobs that need this training then lead to the next date."),
+    )
 
     attendance_mode = models.CharField(_("where"), max_length=8, choices=Mode.choices, default=Mode.OFFLINE)
     place = models.ForeignKey(

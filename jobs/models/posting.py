@@ -102,6 +102,7 @@ class JobPostingQuerySet(ContentQuerySet):
             "contacts",
             "mandatory_trainings",
             Prefetch("mandatory_trainings__trained_by", queryset=services_that_train()),
+            Prefetch("mandatory_trainings__trained_at", queryset=events_that_train()),
             "hiring_organisation__contacts",
         )
 
@@ -110,6 +111,12 @@ def services_that_train():
     """The public services behind ``Term.trained_by``: a section of its own, known here by the relation only."""
     services = Term._meta.get_field("trained_by").related_model.objects
     return services.published().select_related("provider").prefetch_related("contacts", "provider__contacts")
+
+
+def events_that_train():
+    """The public events behind ``Term.trained_at`` with a date to come, soonest first; known by the relation."""
+    events = Term._meta.get_field("trained_at").related_model.objects
+    return events.published().upcoming().for_cards()
 
 
 class JobPosting(Content):
