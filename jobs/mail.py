@@ -85,6 +85,15 @@ def write_to_moderators(amount, longest):
             send_mail(_("Jobs wait for review") + " – Kartu", body, None, [user.email])
 
 
+def tell_moderators_of_ends(postings):
+    """One letter to each moderator about postings that staff entered and that end soon."""
+    address = settings.SITE_URL + reverse("admin:jobs_jobposting_changelist")
+    for user in moderators():
+        with translation.override(user.language):
+            body = render_to_string("jobs/letters/ending_staff.txt", {"postings": postings, "address": address})
+            send_mail(_("Job postings end soon") + " – Kartu", body, None, [user.email])
+
+
 def moderators():
     """Active staff whose role lets them decide about submitted jobs."""
     may_decide = Q(

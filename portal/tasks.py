@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from events.models import Event, EventSeries, Registration
 from jobs.mail import write_to_moderators
-from jobs.models import JobContact, JobSubmission
+from jobs.models import JobContact, JobPosting, JobSubmission
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
@@ -139,9 +139,10 @@ def erase_old_job_submissions(timestamp):
 @app.periodic(cron="0 6 * * *")
 @app.task(name="warn_of_ending_jobs", queueing_lock="warn_of_ending_jobs")
 def warn_of_ending_jobs(timestamp):
-    """Write to the senders of postings that end within five days; the letter leads to the renewal."""
+    """Write to the senders of postings that end within five days, and to the moderators about those of staff."""
     for submission in JobSubmission.objects.ending_soon().select_related("posting"):
         submission.warn_of_end()
+    JobPosting.objects.all().warn_staff_of_end()
 
 
 @app.periodic(cron="0 5 * * 1-5")

@@ -311,7 +311,6 @@ def test_withdrawn_posting_is_gone_at_once_and_for_good(moderator):
 
 def test_sender_is_warned_five_days_before_and_once_for_each_last_day():
     submission = make.make_submission("approved", valid_through=in_days(10))
-    make.make_job(valid_through=timezone.localdate() + timedelta(days=7))
     mail.outbox.clear()
 
     for days, letters in [(4, 0), (5, 1), (6, 1), (10, 1)]:
@@ -323,6 +322,26 @@ def test_sender_is_warned_five_days_before_and_once_for_each_last_day():
     submission = JobSubmission.objects.get()
     submission.renew(in_days(12))
     with time_machine.travel(timezone.now() + timedelta(days=8)):
+        warn_of_ending_jobs(timestamp=0)
+    assert len(mail.outbox) == 2
+
+
+def test_moderators_are_warned_once_of_the_end_of_what_staff_entered(moderator):
+    moderator.groups.add(make.make_group("Job moderator"))
+    day = timezone.localdate() + timedelta(days=10)
+    jobs = [make.make_job(valid_through=day), make.make_job(valid_through=day, published_at=None)]
+    make.make_job(valid_through=day + timedelta(days=30))
+    mail.outbox.clear()
+
+    for days, letters in [(4, 0), (5, 1), (6, 1), (10, 1), (11, 1)]:
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            warn_of_ending_jobs(timestamp=0)
+        assert len(mail.outbox) == letters, days
+    assert mail.outbox[0].to == [moderator.email]
+    assert [job.name_lt in mail.outbox[0].body for job in jobs] == [True, False]
+
+    JobPosting.objects.filter(pk=jobs[0].pk).update(valid_through=day + timedelta(days=5))
+    with time_machine.travel(timezone.now() + timedelta(days=11)):
         warn_of_ending_jobs(timestamp=0)
     assert len(mail.outbox) == 2
 

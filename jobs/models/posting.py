@@ -5,19 +5,22 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, ExpressionWrapper, F, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from jobs import mail
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet
 from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 
 # Who sent a posting in and whom to call is erased so long after its end.
 KEPT_FOR = timedelta(days=365)
+# Whoever answers for a posting hears so long before its end that it ends.
+WARNED_BEFORE = timedelta(days=5)
 # Weeks in a month, to compare pay for a month with pay for an hour.
 WEEKS = 52 / 12
 
@@ -30,6 +33,22 @@ class JobPostingQuerySet(ContentQuerySet):
     def expired(self):
         """Postings that were public until their last day passed."""
         return super().published().filter(valid_through__lt=timezone.localdate())
+
+    def of_staff_ending_soon(self):
+        """Open postings that staff entered, end within five days, and of whose last day staff were not warned yet."""
+        soon = timezone.localdate() + WARNED_BEFORE
+        unwarned = self.published().filter(submission__isnull=True, valid_through__lte=soon)
+        return unwarned.exclude(staff_warned_of=F("valid_through")).order_by("valid_through", "pk")
+
+    def warn_staff_of_end(self):
+        """Write to the moderators about these postings, once for each last day of each."""
+        with transaction.atomic():
+            ending = list(self.of_staff_ending_soon().select_for_update(of=("self",)))
+            self.filter(pk__in=[posting.pk for posting in ending]).update(staff_warned_of=F("valid_through"))
+            if ending:
+                mail.tell_moderators_of_ends(ending)
+
+    warn_staff_of_end.alters_data = True
 
     def gone(self):
         """Postings that were public and ended: their last day passed, or their employer withdrew them."""
@@ -231,6 +250,8 @@ class JobPosting(Content):
     total_job_openings = models.PositiveSmallIntegerField(_("open positions"), default=1)
     job_start_date = models.DateField(_("start of work"), null=True, blank=True)
     valid_through = models.DateField(_("apply until"), null=True, blank=True)
+    # The last day of which staff were warned: of a renewed posting they are warned again.
+    staff_warned_of = models.DateField(null=True, blank=True, editable=False)
     application_url = models.URLField(_("advertisement or application page"), blank=True)
 
     objects = JobPostingQuerySet.as_manager()

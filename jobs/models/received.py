@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from jobs import mail
-from jobs.models.posting import KEPT_FOR, JobPosting
+from jobs.models.posting import KEPT_FOR, WARNED_BEFORE, JobPosting
 
 # A link to confirm works so long, and what nobody confirmed is erased then.
 CONFIRMED_WITHIN = timedelta(days=7)
@@ -18,7 +18,6 @@ CONFIRMED_WITHIN = timedelta(days=7)
 MOST_DAYS_AHEAD = 60
 # A posting that has ended can be renewed for so long; after that it is sent anew and looked at again.
 RENEWABLE_FOR = timedelta(days=30)
-WARNED_BEFORE = timedelta(days=5)
 # Letters to one address that did not ask for them yet; more would be a way to annoy a stranger.
 MOST_UNCONFIRMED = 3
 LINK_AGAIN_AFTER = timedelta(minutes=15)
