@@ -89,9 +89,11 @@ def ask_coordinators(timestamp):
 @app.periodic(cron="40 3 * * *")
 @app.task(name="release_accounts", queueing_lock="release_accounts")
 def release_accounts(timestamp):
-    """Take cards out of the hands of people whose term has ended."""
+    """Take cards out of the hands of people whose term has ended, and have those of new people begin unchecked."""
     for post in Post.objects.left_by_their_people():
         post.release_account()
+    for post in Post.objects.older_than_their_people():
+        post.begin_afresh(post.since)
 
 
 @app.periodic(cron="50 3 * * *")

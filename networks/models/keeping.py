@@ -113,6 +113,21 @@ class KeptCard(models.Model):
 
     confirm_by_login.alters_data = True
 
+    def begin_afresh(self, on):
+        """Somebody else is in the post from the day ``on``: nobody has checked the card since, nobody was asked.
+
+        What was confirmed after that day stays; the links of letters sent until then stop working.
+        """
+        self.refresh_from_db(fields=["assured_on", "assured_by", "assured_method", "unconfirmed_since"])
+        if self.assured_on and self.assured_on <= on:
+            self.assured_on, self.assured_by, self.assured_method = None, "", ""
+        if self.unconfirmed_since and self.unconfirmed_since <= on:
+            self.unconfirmed_since = None
+        self.save(update_fields=["assured_on", "assured_by", "assured_method", "unconfirmed_since", "updated_at"])
+        self.confirmation_requests.waiting().filter(sent_at__date__lte=on).update(replaced_at=timezone.now())
+
+    begin_afresh.alters_data = True
+
     # --- Changing
 
     def address_left(self, address):
