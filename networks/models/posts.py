@@ -40,8 +40,11 @@ class PostQuerySet(KeptQuerySet):
         """
         terms = Tenure.objects.current().filter(post=OuterRef("pk"))
         first = terms.order_by(F("start_date").asc(nulls_first=True)).values("start_date")[:1]
-        open_letter = Q(confirmation_requests__answered_at__isnull=True, confirmation_requests__replaced_at__isnull=True)
-        asked_before = open_letter & Q(confirmation_requests__sent_at__date__lt=F("since"))
+        asked_before = Q(
+            confirmation_requests__answered_at__isnull=True,
+            confirmation_requests__replaced_at__isnull=True,
+            confirmation_requests__sent_at__date__lt=F("since"),
+        )
         known_before = Q(assured_on__lt=F("since")) | Q(unconfirmed_since__lt=F("since"))
         return self.annotate(since=Subquery(first)).filter(known_before | asked_before).distinct()
 
