@@ -98,6 +98,31 @@ def test_silence_and_open_letters_of_the_predecessor_end(post, ona):
     assert Post.objects.get(pk=post.pk).unconfirmed_since is None
 
 
+@pytest.mark.parametrize("in_days", [0, 7])
+def test_leave_of_the_predecessor_is_not_the_new_persons(post, ona, in_days):
+    post.begin_leave(day(-3))
+
+    post.begin_term(ona, day(in_days))
+
+    with time_machine.travel(timezone.now() + timedelta(days=in_days)):
+        release_accounts(0)
+        post = Post.objects.get(pk=post.pk)
+        assert (post.people, post.is_on_leave) == ([ona], False)
+
+
+def test_leave_stays_when_a_colleague_joins_and_when_the_new_person_takes_it(post, ona):
+    post.begin_leave(day(-3))
+    post.begin_term(ona, TODAY, beside=True)
+    release_accounts(0)
+    assert Post.objects.get(pk=post.pk).is_on_leave
+
+    alone = make.make_post(filled=False)
+    alone.begin_term(ona, day(-10))
+    alone.begin_leave(day(-3))
+    release_accounts(0)
+    assert Post.objects.get(pk=alone.pk).is_on_leave
+
+
 def test_a_new_person_is_asked_soon(post, ona):
     with time_machine.travel(timezone.now() - timedelta(days=20)):
         ConfirmationRequest.ask(post)

@@ -34,7 +34,7 @@ class PostQuerySet(KeptQuerySet):
         return self.filter(user__isnull=False).filter(Exists(since) | (Q(user_since__isnull=True) & vacant))
 
     def older_than_their_people(self):
-        """Posts with a confirmation, a silence or an open letter from before the first day of all who are in them.
+        """Posts with a confirmation, silence, leave or open letter from before the first day of all who are in them.
 
         That day is ``since``.
         """
@@ -45,7 +45,8 @@ class PostQuerySet(KeptQuerySet):
             confirmation_requests__replaced_at__isnull=True,
             confirmation_requests__sent_at__date__lt=F("since"),
         )
-        known_before = Q(assured_on__lt=F("since")) | Q(unconfirmed_since__lt=F("since"))
+        days = ("assured_on", "unconfirmed_since", "leave_from")
+        known_before = Q(*((f"{day}__lt", F("since")) for day in days), _connector=Q.OR)
         return self.annotate(since=Subquery(first)).filter(known_before | asked_before).distinct()
 
     def for_cards(self):
