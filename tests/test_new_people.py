@@ -145,6 +145,19 @@ def test_term_that_is_over_takes_the_card_from_the_account_at_once(post, jonas, 
     assert Post.objects.get(pk=post.pk).user is None
 
 
+def test_staff_are_told_whose_account_is_left(client, post):
+    Post.objects.filter(pk=post.pk).update(user=make.make_user(email="sena@savivaldybe.lt"), user_since=TODAY)
+    client.force_login(make.make_staff(language="en"))
+
+    page = client.post(
+        f"/admin/networks/post/{post.pk}/begin-term/",
+        {"given_name": "Ona", "family_name": "Nauja", "on": TODAY},
+        follow=True,
+    )
+
+    assert "sena@savivaldybe.lt may still change this card." in page.text
+
+
 def test_account_that_ends_today_keeps_the_card_until_tonight(post, jonas):
     Post.objects.filter(pk=post.pk).update(user=make.make_user(), user_since=day(-50))
     post.refresh_from_db()
