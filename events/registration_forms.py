@@ -2,12 +2,10 @@
 
 import re
 import uuid
-from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.core.validators import validate_email
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
@@ -16,12 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from events.mail import when
 from events.models import Registration, RegistrationError
 from events.models.registration import MOST_SEATS
+from portal.content.public_forms import PublicForm
 from portal.directory.phones import diallable
 
-# A form says when it was opened; nobody reads and fills it faster, programs do.
-TICKET = TimestampSigner(salt="events.registration.form")
-FASTEST = timedelta(seconds=2)
-LONGEST = timedelta(hours=24)
 # More dates than this are a list to open, not one to scroll past.
 MOST_RADIOS = 8
 # Letters that are not printed, but that names in Persian and Urdu are written with.
@@ -109,21 +104,19 @@ class DetailsForm(forms.Form):
             return None
 
 
-class RegistrationForm(DetailsForm):
-    """The public form. ``is_allowed`` is asked once the rest is right: False when its sender has sent too many."""
+class RegistrationForm(PublicForm, DetailsForm):
+    """The public form."""
+
+    refused = _("Your registration was not sent. Please try again.")
+    flooded = _("Too many forms are coming in just now. Please try again in an hour.")
 
     date = forms.CharField(label=_("Which date?"), required=False)
-    # People do not see it; programs fill everything in.
-    website = forms.CharField(required=False, widget=forms.HiddenInput)
-    # Number of this form and the moment it was opened, signed.
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = ["date"]
 
-    def __init__(self, series, data=None, *, date="", is_allowed=lambda: True):
-        super().__init__(data)
-        self.series, self.is_allowed = series, is_allowed
-        self.fields["ticket"].initial = TICKET.sign(uuid.uuid4().hex)
+    def __init__(self, series, data=None, *, date="", **kwargs):
+        super().__init__(data, **kwargs)
+        self.series = series
         self.fields["date"].initial = date
         self._offer_dates()
 
@@ -160,17 +153,16 @@ class RegistrationForm(DetailsForm):
         return self.dates[0]
 
     def clean(self):
-        if self.cleaned_data.get("website"):
-            raise ValidationError(_("Your registration was not sent. Please try again."))
         self.chosen = self._chosen_date()
-        number = self._number_of_form()
-        if self.errors:
-            return
-        # The same form for another date is another registration.
-        self.submission_key = uuid.uuid5(uuid.UUID(number), str(self.chosen.pk))
-        is_known = Registration.objects.filter(submission_key=self.submission_key).exists()
-        if not is_known and not self.is_allowed():
-            raise ValidationError(_("Too many forms are coming in just now. Please try again in an hour."))
+        return super().clean()
+
+    @property
+    def submission_key(self):
+        """The same form for another date is another registration."""
+        return uuid.uuid5(uuid.UUID(self.number), str(self.chosen.pk))
+
+    def has_come_before(self):
+        return Registration.objects.filter(submission_key=self.submission_key).exists()
 
     def _chosen_date(self):
         dates = {str(date.pk): date for date in self.series.occurrences.all()}
@@ -180,36 +172,9 @@ class RegistrationForm(DetailsForm):
             self.add_error(None if self.fields["date"].widget.is_hidden else "date", wrong)
         return date
 
-    def _number_of_form(self):
-        """The form's own number; a form that was not ours, or sent too soon or too late, is refused and made anew."""
-        ticket = self.cleaned_data.get("ticket", "")
-        try:
-            number = TICKET.unsign(ticket, max_age=LONGEST)
-        except SignatureExpired:
-            self._renew(_("The form was open for a long time. Please look at it once more and send it again."))
-            return None
-        except BadSignature:
-            self._renew(_("Please send the form once more."))
-            return None
-        if not self.errors and is_younger(ticket, FASTEST):
-            self.add_error(None, _("Please send the form once more."))
-        return number
-
-    def _renew(self, words):
-        self.add_error(None, words)
-        self.data = {**self.data.dict(), "ticket": self.fields["ticket"].initial}
-
     def register(self):
         """Return the registration, or None when the date could not take it; the form then says why."""
         return self._register(self.chosen, submission_key=self.submission_key)
-
-
-def is_younger(ticket, age):
-    try:
-        TICKET.unsign(ticket, max_age=age)
-    except SignatureExpired:
-        return False
-    return True
 
 
 class StaffRegistrationForm(DetailsForm):

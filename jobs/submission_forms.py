@@ -1,12 +1,10 @@
 """What employers type about a job: plain text only, and no files."""
 
 import uuid
-from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -18,13 +16,10 @@ from jobs.models.answers import EMPLOYER, plain_number
 from jobs.models.received import last_day_allowed
 from jobs.plain_fields import AmountField, DayField, PhoneField, PlainField, required
 from portal.content.languages import SPOKEN_LANGUAGES
+from portal.content.public_forms import PublicForm
 from portal.directory.forms import MunicipalityField
 from portal.directory.models import Organisation, Term
 
-# A form says when it was opened; nobody reads and fills it faster, programs do.
-TICKET = TimestampSigner(salt="jobs.submission.form")
-FASTEST = timedelta(seconds=3)
-LONGEST = timedelta(hours=24)
 # Languages heard at work in Lithuania; staff can add others to the posting.
 AT_WORK = {"az", "be", "en", "hi", "ka", "lt", "pl", "ru", "tg", "tr", "uk", "uz"}
 # What nobody earns: a slip of the finger, or the other unit.
@@ -287,9 +282,11 @@ def flat(choices):
             yield key, label
 
 
-class SubmissionForm(FactsForm):
-    """The public form. ``is_allowed`` is asked once the rest is right: False when its sender has sent too many."""
+class SubmissionForm(PublicForm, FactsForm):
+    """The public form."""
 
+    refused = _("Your posting was not sent. Please try again.")
+    flooded = _("Too many forms are coming in just now. Please try again in an hour.")
     SENDER = ["sender_email", "consent"]
 
     sender_email = forms.EmailField(
@@ -306,15 +303,6 @@ class SubmissionForm(FactsForm):
         ),
         error_messages={"required": _("Without your consent we cannot take the posting.")},
     )
-    # People do not see it; programs fill everything in.
-    website = forms.CharField(required=False, widget=forms.HiddenInput)
-    # Number of this form and the moment it was opened, signed.
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data=None, files=None, *, is_allowed=lambda: True):
-        super().__init__(data, files)
-        self.is_allowed = is_allowed
-        self.fields["ticket"].initial = TICKET.sign(uuid.uuid4().hex)
 
     @property
     def groups(self):
@@ -325,48 +313,15 @@ class SubmissionForm(FactsForm):
         """Names to choose from while typing; any other name can be typed too."""
         return [str(employer) for employer in Organisation.objects.published().employers().in_order_of_name()]
 
-    def clean(self):
-        super().clean()
-        if self.cleaned_data.get("website"):
-            raise ValidationError(_("Your posting was not sent. Please try again."))
-        number = self._number_of_form()
-        if self.errors:
-            return
-        # The same form with other words in it is another posting.
+    @property
+    def submission_key(self):
+        """The same form with other words in it is another posting."""
         content = f"{self.cleaned_data['sender_email'].lower()} {self.answers}"
-        self.submission_key = uuid.uuid5(uuid.UUID(number), content)
-        is_known = JobSubmission.objects.filter(submission_key=self.submission_key).exists()
-        if not is_known and not self.is_allowed():
-            raise ValidationError(_("Too many forms are coming in just now. Please try again in an hour."))
+        return uuid.uuid5(uuid.UUID(self.number), content)
 
-    def _number_of_form(self):
-        """The form's own number; a form that was not ours, or sent too soon or too late, is refused and made anew."""
-        ticket = self.cleaned_data.get("ticket", "")
-        try:
-            number = TICKET.unsign(ticket, max_age=LONGEST)
-        except SignatureExpired:
-            self._renew(_("The form was open for a long time. Please look at it once more and send it again."))
-            return None
-        except BadSignature:
-            self._renew(_("Please send the form once more."))
-            return None
-        if is_younger(ticket, FASTEST):
-            self.add_error(None, _("Please send the form once more."))
-        return number
-
-    def _renew(self, words):
-        self.add_error(None, words)
-        self.data = self.data.copy()
-        self.data["ticket"] = self.fields["ticket"].initial
+    def has_come_before(self):
+        return JobSubmission.objects.filter(submission_key=self.submission_key).exists()
 
     def save(self):
         """Store the submission and its letter; see JobSubmissionQuerySet.receive()."""
         return JobSubmission.objects.receive(self.submission_key, self.cleaned_data["sender_email"], self.answers)
-
-
-def is_younger(ticket, age):
-    try:
-        TICKET.unsign(ticket, max_age=age)
-    except SignatureExpired:
-        return False
-    return True

@@ -49,7 +49,11 @@ class PostAdmin(TermActions, CardKeepingAdmin, ContentAdmin):
     inlines = [TenureInline, CoverageInline, PostContactInline]
     readonly_fields = [*ContentAdmin.readonly_fields, *CardKeepingAdmin.card_fields]
     actions = [*ContentAdmin.actions, *CardKeepingAdmin.card_actions]
-    actions_detail = [*TermActions.actions_detail, *CardKeepingAdmin.actions_detail]
+    # One button for what is done most; five beside each other leave no room for the name of the post.
+    actions_detail = [
+        "invite",
+        {"title": _("Person and leave"), "items": [*TermActions.actions_detail, "ask_about_this"]},
+    ]
 
     def get_queryset(self, request):
         current = Prefetch("tenures", queryset=Tenure.objects.current().select_related("person"), to_attr="now")

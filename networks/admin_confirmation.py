@@ -22,6 +22,10 @@ from networks.models import ChangeProposal, ConfirmationRequest, Post
 
 RECENT = 10
 BREAK = mark_safe("<br>")
+BEGINS_LATER = _(
+    "Somebody begins here later: %(names)s. On that day the card leaves the account of whoever is in the post now; "
+    "invite the new person then."
+)
 
 
 class InvitationForm(forms.Form):
@@ -40,7 +44,6 @@ class NoForm(forms.Form):
 class CardKeepingAdmin:
     """What PostAdmin offers about the coordinator of a post."""
 
-    actions_detail = ["invite", "ask_about_this"]
     card_actions = ["ask_now"]
     card_fields = ["account_state", "recent_changes"]
 
@@ -56,6 +59,9 @@ class CardKeepingAdmin:
                 form.add_error("email", error)
             else:
                 messages.success(request, _("An invitation was sent to %(email)s.") % {"email": user.email})
+                if coming := post.tenures.to_come():
+                    names = ", ".join(str(tenure.person) for tenure in coming)
+                    messages.warning(request, BEGINS_LATER % {"names": names})
                 return redirect("admin:networks_post_change", post.pk)
         text = _("The coordinator gets a letter with a link to sign in, and may keep this card right. Nothing else.")
         return self._ask_first(request, post, form, _("Invite the coordinator"), text)

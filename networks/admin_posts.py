@@ -58,7 +58,7 @@ class TermActions:
         page = reverse("admin:networks_post_change", args=[post.pk])
         if form.is_valid() and form.save():
             messages.success(request, _("Saved."))
-            for text in [after, *doubts(post)]:
+            for text in [after, *form.doubts(), *doubts(post)]:
                 if text:
                     messages.warning(request, text)
             return redirect(page)

@@ -194,6 +194,11 @@ class ProposalForm(forms.Form):
         return self.cleaned_data["organisation"].pk
 
     @property
+    def has_something(self):
+        """A proposal waits or was typed: sixty municipalities are unfolded for nobody else."""
+        return self.waiting is not None or (self.is_bound and self.has_changed())
+
+    @property
     def patch(self):
         return {key: self.cleaned_data[key] for key in self.now if self.cleaned_data[key] != self.now[key]}
 

@@ -42,9 +42,10 @@ def address_removed(post, address):
 
 
 def invitation(post, user):
-    """Write how to sign in: a code comes by e-mail, so the letter holds no password."""
+    """Write how to sign in: at once by a link that works once, later by a mailed code; there is no password."""
     with override(user.language):
-        context = {"post": post, "email": user.email, "url": _own_page()}
+        path = user.sign_in_path()
+        context = {"post": post, "email": user.email, "url": _own_page(), "link": _site(path) if path else ""}
         _write("invitation", [user.email], _("You can now keep your contacts on Kartu up to date"), context)
 
 

@@ -45,6 +45,10 @@ class PostForm(forms.Form):
     def apply(self):
         raise NotImplementedError
 
+    def doubts(self):
+        """What to look at now that it is done."""
+        return []
+
 
 class BeginTermForm(PostForm):
     person = forms.ModelChoiceField(
@@ -80,6 +84,12 @@ class BeginTermForm(PostForm):
         data = self.cleaned_data
         person = data["person"] or Person.objects.create(given_name=data["given_name"], family_name=data["family_name"])
         self.post.begin_term(person, data["on"], beside=data["beside"])
+
+    def doubts(self):
+        if self.post.user and not self.cleaned_data["beside"]:
+            yield _(
+                "%(email)s may still change this card. If that is not the new person, empty the field “account”."
+            ) % {"email": self.post.user.email}
 
 
 class EndTermForm(PostForm):

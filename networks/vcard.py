@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.content.sharing import checked
 from portal.directory.models import ContactPoint, Place
 
 LINE = 75
@@ -119,8 +120,5 @@ def _note(post):
     elif post.is_on_leave:
         said.append(_("On leave"))
     said += [str(post.text("office")), str(post.text("office_hours"))]
-    if post.assured_on:
-        said.append(_("Checked on %(date)s") % {"date": date_format(post.assured_on, "DATE_FORMAT")})
-    else:
-        said.append(_("Not checked yet"))
+    said.append(checked(post))
     return "\n".join(line for line in said if line)

@@ -306,6 +306,8 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 # A letter that was sent is forgotten at once; portal.tasks removes the ones that failed.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# The worker writes to coordinators by itself only after staff have looked at their cards and said so.
+ASK_COORDINATORS = env_bool("ASK_COORDINATORS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", "Kartu <kartu@localhost>")
 
 # --- Logs: one JSON object a line, no personal data -------------------------------------------------------------------

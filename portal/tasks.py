@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
@@ -87,16 +88,22 @@ def make_dates(timestamp):
 @app.periodic(cron="15 6 * * *")
 @app.task(name="ask_coordinators", queueing_lock="ask_coordinators")
 def ask_coordinators(timestamp):
-    """Ask coordinators whether their cards are right, remind them, and tell supervisors where nobody answered."""
-    ask_all()
+    """Ask coordinators whether their cards are right, remind them, and tell supervisors where nobody answered.
+
+    Only when ``ASK_COORDINATORS`` is on: a portal just filled would write to real people about cards nobody has read.
+    """
+    if settings.ASK_COORDINATORS:
+        ask_all()
 
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="release_accounts", queueing_lock="release_accounts")
 def release_accounts(timestamp):
-    """Take cards out of the hands of people whose term has ended."""
+    """Take cards out of the hands of people whose term has ended, and have those of new people begin unchecked."""
     for post in Post.objects.left_by_their_people():
         post.release_account()
+    for post in Post.objects.older_than_their_people():
+        post.begin_afresh(post.since)
 
 
 @app.periodic(cron="50 3 * * *")

@@ -12,6 +12,7 @@ from events.models import EventSeries
 from guide.models import GuidePage
 from jobs.models import JobPosting
 from portal import views
+from portal.accounts.views import sign_in_by_letter
 from portal.content.sitemaps import ContentSitemap, PageSitemap
 from portal.directory.models import Municipality, Organisation, Project
 from services.models import Service
@@ -53,6 +54,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # The picture of the code to scan is written into the page.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp), name="mfa_activate_totp"),
+    path("accounts/letter/<str:uid>/<str:token>/", sign_in_by_letter, name="sign_in_by_letter"),
     path("accounts/", include("allauth.urls")),
 ]
 

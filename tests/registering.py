@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from events.models import Registration
-from events.registration_forms import TICKET
+from portal.content.public_forms import TICKET
 from tests.factories import make_event, make_registration
 
 NAME = "Олена"

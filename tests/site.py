@@ -34,6 +34,7 @@ from jobs.models import JobPosting
 from jobs.models.received import confirmation_signer, link_signer
 from networks.models import ConfirmationRequest, Coverage, Post
 from networks.models.confirmation import fingerprint
+from portal.accounts.links import link_parts
 from portal.directory.models import Municipality, Organisation, Project, Term
 from services.models import Service
 from tests import factories as make
@@ -160,6 +161,8 @@ PAGES = [
     Page("sign in with mistakes", "account/login.html", "/accounts/login/"),
     Page("sign in with a code", "account/request_login_code.html", "/accounts/login/code/"),
     Page("sign in with a code, with mistakes", "account/request_login_code.html", "/accounts/login/code/"),
+    Page("sign in by a letter's link", "account/sign_in_by_letter.html", "/accounts/letter/{letter}/"),
+    Page("sign in by an old link", "account/sign_in_by_letter.html", "/accounts/letter/MQ/old/", 404),
     Page("letter's link", "networks/confirm/card.html", "/{l}/networks/confirm/{token}/"),
     Page("letter's link, change", "networks/confirm/change.html", "/{l}/networks/confirm/{token}/change/"),
     Page("letter's link, answered", "networks/confirm/closed.html", "/{l}/networks/confirm/{answered}/"),
@@ -387,6 +390,7 @@ def fill_database():
         "waiting": private_link("waiting"),
         "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
         "without": municipalities.exclude(pk__in=staffed).first().slug,
+        "letter": "/".join(link_parts(make.make_user()).values()),
         "token": letter_to(next(post for post in Post.objects.published() if post.mailbox and post.coverages.all())),
         "answered": letter_to(Post.objects.published().first(), answered_at=timezone.now(), answer="correct"),
         **links,

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from networks.models import ConfirmationRequest, Post, PostContact
 from networks.models.confirmation import ask_all
-from portal.tasks import erase_old_confirmations
+from portal.tasks import ask_coordinators, erase_old_confirmations
 from tests.coordinators import BOX, START, START_OF_TIME, asked, at, link, make_card, supervise
 from tests.factories import make_post, make_staff
 
@@ -247,3 +247,30 @@ def test_letter_shows_the_card_in_lithuanian():
     assert "<" not in letter.body
     assert "&" not in letter.body
     assert ConfirmationRequest.objects.get().token_hash not in letter.body
+
+
+# --- The switch -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("is_on", "letters"), [(False, 0), (True, 1)])
+def test_worker_writes_only_when_it_is_switched_on(settings, is_on, letters):
+    settings.ASK_COORDINATORS = is_on
+    make_card()
+
+    ask_coordinators(0)
+
+    assert len(mail.outbox) == letters
+
+
+def test_worker_is_silent_unless_told_otherwise(settings):
+    assert settings.ASK_COORDINATORS is False
+
+
+@pytest.mark.parametrize("is_on", [False, True])
+def test_back_office_says_that_nobody_is_asked(client, settings, is_on):
+    settings.ASK_COORDINATORS = is_on
+    client.force_login(make_staff(language="en"))
+
+    page = client.get("/admin/").text
+
+    assert ("Coordinators are not asked by letter whether their cards are correct" in page) is not is_on

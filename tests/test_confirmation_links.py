@@ -322,3 +322,14 @@ def test_vanished_person_is_no_error(client):
 
     assert "proposal-title" in answer.text
     assert "proposal-given_name" not in answer.text
+
+
+def test_sixty_municipalities_are_unfolded_only_for_who_proposes(client):
+    post, address = asked()
+    folded, unfolded = '<details class="filters">', '<details class="filters" open>'
+    assert folded in client.get(f"{address}change/").text
+
+    typed = form_of(post, proposal__family_name="Nauja", card__leave_until="x")
+
+    assert unfolded in client.post(f"{address}change/", typed).text
+    assert unfolded in client.post(f"{address}change/", {**typed, "proposal-family_name": ""}).text

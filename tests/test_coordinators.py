@@ -232,3 +232,15 @@ def test_staff_are_told_when_nobody_answers_for_the_country(client, fields, is_w
     page = client.get(reverse("admin:index")).text
 
     assert ("Nobody answers for the municipalities without a coordinator." in page) is is_warned
+
+
+@pytest.mark.parametrize(("email", "asks_for_email"), [("post@example.org", True), ("", False), ("broken@", False)])
+def test_broken_number_sends_to_the_mailbox_only_when_there_is_one(client, email, asks_for_email):
+    municipality = make_municipality()
+    post = make_post(municipality, number=BROKEN, email=email)
+    post.contacts.create(kind="mobile", value="+370 600 54321")
+
+    page = client.get(f"/en{municipality.get_absolute_url()[3:]}").text
+
+    assert "We are checking this number." in page
+    assert ("Please send an email." in page) is asks_for_email

@@ -1,10 +1,13 @@
 """Report a mistake: one text, no account, nothing lost, nothing let in that should not be."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from portal.content.public_forms import TICKET
 from portal.feedback.models import MOST_AN_HOUR, Report
 from portal.tasks import erase_old_reports
 from tests.factories import make_staff
@@ -14,13 +17,18 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/ru/feedback/"
 
 
+def send(client, typed, address=ADDRESS, **how):
+    """Send what a person typed who had the form open for a minute."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=1), tick=False):
+        ticket = TICKET.sign(uuid.uuid4().hex)
+    return client.post(address, {"ticket": ticket, **typed}, **how)
+
+
 def test_report_is_stored_with_page_and_language(client):
     form = client.get("/ru/feedback/?page=/ru/services/example/").text
     assert 'value="/ru/services/example/"' in form
 
-    answer = client.post(
-        ADDRESS, {"page": "/ru/services/example/?q=secret", "message": "Телефон не отвечает"}, follow=True
-    )
+    answer = send(client, {"page": "/ru/services/example/?q=secret", "message": "Телефон не отвечает"}, follow=True)
 
     report = Report.objects.get()
     assert (report.page, report.message, report.language) == ("/ru/services/example/", "Телефон не отвечает", "ru")
@@ -29,7 +37,7 @@ def test_report_is_stored_with_page_and_language(client):
 
 
 def test_empty_report_is_refused_and_keeps_what_was_typed(client):
-    page = client.post("/en/feedback/", {"message": " ", "contact": "me@example.org"}).text
+    page = send(client, {"message": " ", "contact": "me@example.org"}, "/en/feedback/").text
 
     assert "Write what is wrong." in page
     assert 'value="me@example.org"' in page
@@ -43,14 +51,14 @@ def test_empty_report_is_refused_and_keeps_what_was_typed(client):
     [{"website": "https://example.org/"}, {"message": "x" * 2001}, {"contact": "x" * 201}, {"message": "a\x00b"}],
 )
 def test_report_that_no_person_sends_is_refused(client, extra):
-    client.post(ADDRESS, {"message": "text", **extra})
+    send(client, {"message": "text", **extra})
 
     assert not Report.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
 def test_foreign_address_is_not_kept(client, page):
-    client.post(ADDRESS, {"message": "text", "page": page})
+    send(client, {"message": "text", "page": page})
 
     assert Report.objects.get().page == ""
 
@@ -58,7 +66,7 @@ def test_foreign_address_is_not_kept(client, page):
 def test_flood_is_stopped_and_text_kept(client):
     Report.objects.bulk_create(Report(message="x", language="lt") for _ in range(MOST_AN_HOUR))
 
-    page = client.post("/en/feedback/", {"message": "my own words"}).text
+    page = send(client, {"message": "my own words"}, "/en/feedback/").text
 
     assert "try again in an hour" in page
     assert "my own words" in page
@@ -67,18 +75,31 @@ def test_flood_is_stopped_and_text_kept(client):
 
 def test_one_sender_cannot_close_the_form_for_others(client):
     for _ in range(12):
-        client.post("/en/feedback/", {"message": "again"}, REMOTE_ADDR="192.0.2.1")
+        send(client, {"message": "again"}, "/en/feedback/", REMOTE_ADDR="192.0.2.1")
     assert Report.objects.count() == 10
 
-    client.post("/en/feedback/", {"message": "from somebody else"}, REMOTE_ADDR="192.0.2.2")
+    send(client, {"message": "from somebody else"}, "/en/feedback/", REMOTE_ADDR="192.0.2.2")
 
     assert Report.objects.filter(message="from somebody else").exists()
+
+
+@pytest.mark.parametrize("ticket", ["", "a:b:c", "just opened"])
+def test_form_that_nobody_can_have_read_is_refused_and_sent_again_in_a_minute(client, ticket):
+    ticket = TICKET.sign(uuid.uuid4().hex) if ticket == "just opened" else ticket
+    page = client.post("/en/feedback/", {"message": "my own words", "ticket": ticket})
+
+    assert "Please send the form once more." in page.text
+    assert "my own words" in page.text
+    assert not Report.objects.exists()
+    ticket = page.context["form"]["ticket"].value()
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        assert client.post("/en/feedback/", {"message": "my own words", "ticket": ticket}).status_code == 302
 
 
 def test_report_without_the_forms_token_is_refused(client):
     client.handler.enforce_csrf_checks = True
 
-    answer = client.post(ADDRESS, {"message": "text"})
+    answer = send(client, {"message": "text"})
 
     assert answer.status_code == 403
     assert not Report.objects.exists()

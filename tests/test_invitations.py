@@ -92,6 +92,14 @@ def test_switched_off_account_is_not_invited(staff, post):
     assert mail.outbox == []
 
 
+def test_invitation_before_a_new_person_begins_says_when_to_invite_that_one(staff, post):
+    post.begin_term(make_person(given_name="Jonas", family_name="Naujas"), timezone.localdate() + timedelta(days=7))
+
+    page_after = staff.post(page(post, "invite"), {"email": "ona@savivaldybe.lt"}, follow=True).text
+
+    assert "Somebody begins here later: Jonas Naujas." in page_after
+
+
 def test_no_address_is_an_error(staff, post):
     assert staff.post(page(post, "invite"), {"email": "ona@"}).status_code == 200
     assert mail.outbox == []

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from events.models import Registration
 from events.models.registering import MOST_AN_HOUR
-from events.registration_forms import LONGEST
+from portal.content.public_forms import LONGEST
 from tests.factories import make_date
 from tests.registering import NAME, answers, errors, in_days, join, make_form_event, send, ticket
 

@@ -38,7 +38,7 @@ WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
 PRIVATE_LINK = {
-    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost"),
+    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter"),
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:register"),  # the second: of an event that does not exist
 }
@@ -162,6 +162,7 @@ def address(path, post):
         "<slug:slug>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
         "<str:token>": "nonsense",
+        "<str:uid>": "nonsense",
         "<path:rest>": "a/b",
         "^([^/]+)/history/([^/]+)/$": f"{post.pk}/history/999999/",
         "^(?P<app_label>": "networks/#",

@@ -146,6 +146,14 @@ def test_post_on_leave_says_so_and_gives_no_own_number(client, municipality):
     assert values(found, "NOTE")[0].startswith("On leave until ")
 
 
+def test_silence_is_told_by_card_and_text_as_on_the_page(client, municipality):
+    day = timezone.localdate()
+    post = make.make_post(municipality, unconfirmed_since=day, assured_on=day)
+
+    assert "Not confirmed since" in values(card(client, post), "NOTE")[0]
+    assert "Not confirmed since" in client.get(f"/en{municipality.get_absolute_url()[3:]}share/").text
+
+
 def test_two_people_share_one_card(client, municipality):
     post = make.make_post(municipality, filled=False)
     people = [make.make_person(given_name="A", family_name="One"), make.make_person(given_name="B", family_name="Two")]

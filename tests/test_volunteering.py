@@ -1,5 +1,6 @@
 """Volunteering: initiatives with dated sizes, and offers of help that go to nobody before they are vetted."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,6 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.signing import TimestampSigner
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from lxml import html
 
 from networks.models import AudienceSize, VolunteerOffer
 from portal.accounts.roles import sync_roles
+from portal.content.public_forms import TICKET
 from portal.directory.models import Term
 from portal.tasks import erase_old_offers
 from tests import factories as make
@@ -149,8 +150,8 @@ def test_initiative_of_the_address_is_chosen(client):
         ({"language": "xx"}, "Select a valid choice"),
         ({"text": "x" * 2001}, "at most 2,?000 characters"),
         ({"website": "https://example.org/"}, "Your message was not sent."),
-        ({"opened": "form:1vMabc:forged"}, "Please send the form once more."),
-        ({"opened": ""}, "Please send the form once more."),
+        ({"ticket": "form:1vMabc:forged"}, "Please send the form once more."),
+        ({"ticket": ""}, "Please send the form once more."),
     ],
 )
 def test_wrong_input_is_named_and_nothing_is_lost(client, fields, words):
@@ -167,16 +168,16 @@ def test_wrong_input_is_named_and_nothing_is_lost(client, fields, words):
 
 def test_program_that_sends_at_once_or_a_day_later_is_asked_again(client):
     data = typed(client)
-    opened = TimestampSigner(salt="networks.volunteering_forms.OfferForm").sign("form")
-    assert "ещё раз" in client.post(FORM, {**data, "opened": opened}).text
+    opened = TICKET.sign(uuid.uuid4().hex)
+    assert "ещё раз" in client.post(FORM, {**data, "ticket": opened}).text
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         page = client.post(FORM, data).text
     assert "Вожу машину" in page
     assert not VolunteerOffer.objects.exists()
 
-    fresh = html.fromstring(page).xpath("//input[@name='opened']/@value")[0]
+    fresh = html.fromstring(page).xpath("//input[@name='ticket']/@value")[0]
     with time_machine.travel(timezone.now() + timedelta(days=2, minutes=1), tick=False):
-        client.post(FORM, {**data, "opened": fresh})
+        client.post(FORM, {**data, "ticket": fresh})
     assert VolunteerOffer.objects.count() == 1
 
 

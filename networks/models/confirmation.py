@@ -227,6 +227,9 @@ def step_due(post):
             return Step(SECOND, None)
         if waiting.escalated_at is None:
             return Step(None, waiting)
-    begun = post.confirmation_requests.filter(number=FIRST).first()
+    asked = post.confirmation_requests.filter(number=FIRST)
+    if since := post.held_since:
+        asked = asked.filter(sent_at__date__gte=since)
+    begun = asked.first()
     known = [day for day in (post.assured_on, begun and timezone.localdate(begun.sent_at)) if day]
     return Step(FIRST, None) if not known or today - max(known) >= ASK_EVERY else NOTHING

@@ -113,6 +113,25 @@ class KeptCard(models.Model):
 
     confirm_by_login.alters_data = True
 
+    def begin_afresh(self, on):
+        """Somebody else is in the post from the day ``on``: nobody has checked the card since, nobody was asked.
+
+        What was confirmed after that day stays; the links of letters sent until then stop working, and a leave that
+        began before was somebody else's.
+        """
+        kept = ["assured_on", "assured_by", "assured_method", "unconfirmed_since", "leave_from", "leave_until"]
+        self.refresh_from_db(fields=kept)
+        if self.assured_on and self.assured_on <= on:
+            self.assured_on, self.assured_by, self.assured_method = None, "", ""
+        if self.unconfirmed_since and self.unconfirmed_since <= on:
+            self.unconfirmed_since = None
+        if self.leave_from and self.leave_from < on:
+            self.leave_from = self.leave_until = None
+        self.save(update_fields=[*kept, "updated_at"])
+        self.confirmation_requests.waiting().filter(sent_at__date__lte=on).update(replaced_at=timezone.now())
+
+    begin_afresh.alters_data = True
+
     # --- Changing
 
     def address_left(self, address):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,22 @@ class PostQuerySet(KeptQuerySet):
         since = ended.filter(end_date__gt=OuterRef("user_since"))
         vacant = Exists(ended) & ~Exists(Tenure.objects.current().filter(post=OuterRef("pk")))
         return self.filter(user__isnull=False).filter(Exists(since) | (Q(user_since__isnull=True) & vacant))
+
+    def older_than_their_people(self):
+        """Posts with a confirmation, silence, leave or open letter from before the first day of all who are in them.
+
+        That day is ``since``.
+        """
+        terms = Tenure.objects.current().filter(post=OuterRef("pk"))
+        first = terms.order_by(F("start_date").asc(nulls_first=True)).values("start_date")[:1]
+        asked_before = Q(
+            confirmation_requests__answered_at__isnull=True,
+            confirmation_requests__replaced_at__isnull=True,
+            confirmation_requests__sent_at__date__lt=F("since"),
+        )
+        days = ("assured_on", "unconfirmed_since", "leave_from")
+        known_before = Q(*((f"{day}__lt", F("since")) for day in days), _connector=Q.OR)
+        return self.annotate(since=Subquery(first)).filter(known_before | asked_before).distinct()
 
     def for_cards(self):
         """Load what a contact card shows: the people now in the post, its contacts, its host."""
@@ -124,8 +140,9 @@ class Post(KeptCard, Content):
     def begin_term(self, person, on, beside=False):
         """Put ``person`` into the post from the day ``on``; return the new term.
 
-        Whoever is in the post leaves it the day before, unless both are to share it (``beside``). Raises
-        ValidationError, changing nothing, when that would change a term that is over or one that begins later.
+        Whoever is in the post leaves it the day before, unless both are to share it (``beside``); what that person
+        had confirmed counts no more. Raises ValidationError, changing nothing, when that would change a term that is
+        over or one that begins later.
         """
         Post.objects.select_for_update().get(pk=self.pk)
         if not beside:
@@ -135,6 +152,9 @@ class Post(KeptCard, Content):
         tenure.full_clean()
         tenure.save()
         self.forget_people()
+        if tenure.has_begun and not beside:
+            self.begin_afresh(on)
+        self.follow_terms()
         return tenure
 
     begin_term.alters_data = True
@@ -157,6 +177,7 @@ class Post(KeptCard, Content):
             tenure.full_clean()
             tenure.save()
         self.forget_people()
+        self.follow_terms()
 
     end_term.alters_data = True
 
@@ -175,6 +196,11 @@ class Post(KeptCard, Content):
 
     end_leave.alters_data = True
 
+    def follow_terms(self):
+        """Take the card out of the hands of an account whose person's term has ended."""
+        if Post.objects.left_by_their_people().filter(pk=self.pk).exists():
+            self.release_account()
+
     def forget_people(self):
         """Ask the database again who fills the post."""
         self.__dict__.pop("people", None)
@@ -187,6 +213,12 @@ class Post(KeptCard, Content):
         """Who fills the post today; empty means vacant."""
         tenures = self.now if hasattr(self, "now") else self.tenures.current().select_related("person")
         return [tenure.person for tenure in tenures]
+
+    @property
+    def held_since(self):
+        """The first day of those who are in the post now; None: nobody, or the day is not known."""
+        starts = [tenure.start_date for tenure in self.tenures.current()]
+        return None if None in starts else min(starts, default=None)
 
     @property
     def is_vacant(self):

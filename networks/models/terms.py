@@ -48,6 +48,9 @@ class TenureQuerySet(models.QuerySet):
         not_over = Q() if start is None else Q(end_date__isnull=True) | Q(end_date__gte=start)
         return self.filter(begun, not_over)
 
+    def to_come(self):
+        return self.filter(start_date__gt=timezone.localdate()).select_related("person")
+
     def unfinished(self):
         """Terms that are not over yet, those to come included."""
         return self.overlapping(timezone.localdate(), None)

@@ -42,16 +42,23 @@ class KartuAdminSite(UnfoldAdminSite):
         return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
 
     def index(self, request, extra_context=None):
-        """Say at once when readers of municipalities without a coordinator can be sent to nobody."""
-        if request.user.has_perm("networks.change_post") and not Helpers().national:
-            messages.warning(
-                request,
-                _(
-                    "Nobody answers for the municipalities without a coordinator. Open a post that can be reached and "
-                    "choose “answers for the rest of the country”."
-                ),
-            )
+        """Say at once what is wrong with the coordinators: nobody to send readers to, or nobody asked by letter."""
+        if request.user.has_perm("networks.change_post"):
+            for text in self.about_coordinators():
+                messages.warning(request, text)
         return super().index(request, extra_context)
+
+    def about_coordinators(self):
+        if not Helpers().national:
+            yield _(
+                "Nobody answers for the municipalities without a coordinator. Open a post that can be reached and "
+                "choose “answers for the rest of the country”."
+            )
+        if not settings.ASK_COORDINATORS:
+            yield _(
+                "Coordinators are not asked by letter whether their cards are correct: this is switched off. Look at "
+                "the cards, then ask whoever runs the server to set ASK_COORDINATORS=1."
+            )
 
     def login(self, request, extra_context=None):
         """There is one way in: the accounts' own page, which knows passkeys, codes and limits on guessing."""

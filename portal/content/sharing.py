@@ -146,6 +146,9 @@ def as_on_the_sign(text):
 
 
 def checked(record):
+    """When it was checked; of a card whose keeper did not answer, since when nobody confirmed it."""
+    if since := getattr(record, "unconfirmed_since", None):
+        return _("Not confirmed since %(date)s") % {"date": date_format(since, "DATE_FORMAT")}
     if record.assured_on:
         return _("Checked on %(date)s") % {"date": date_format(record.assured_on, "DATE_FORMAT")}
     return _("Not checked yet")

@@ -23,6 +23,12 @@ WEEKDAYS = [
 
 
 @register.filter
+def has_mailbox(contacts):
+    """Readers can write to one of these contact points."""
+    return any(contact.kind == "email" and contact.is_answered for contact in contacts)
+
+
+@register.filter
 def figure(value):
     """A number with the separators of the language and no empty decimals: 29 526, 42,8."""
     number = value.normalize()

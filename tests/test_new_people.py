@@ -1,0 +1,167 @@
+"""A card changes hands: what was confirmed, asked and entrusted before a new person came counts no more."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone, translation
+
+from networks.models import ConfirmationRequest, Post
+from networks.models.confirmation import step_due
+from portal.tasks import release_accounts
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 5)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(f"{TODAY}T10:00:00+02:00", tick=False), translation.override("en"):
+        yield
+
+
+def day(number):
+    return TODAY + timedelta(days=number)
+
+
+@pytest.fixture
+def jonas():
+    return make.make_person(given_name="Jonas", family_name="Pirmas")
+
+
+@pytest.fixture
+def ona():
+    return make.make_person(given_name="Ona", family_name="Antra")
+
+
+@pytest.fixture
+def post(jonas):
+    post = make.make_post(make.make_municipality(), filled=False, email="ona@savivaldybe.lt")
+    post.begin_term(jonas, day(-100))
+    return post
+
+
+def assured(post, days_ago):
+    Post.objects.filter(pk=post.pk).update(
+        assured_on=day(-days_ago), assured_by="Savivaldybė", assured_method="letter", unconfirmed_since=None
+    )
+    post.refresh_from_db()
+
+
+def test_what_the_predecessor_confirmed_counts_no_more(client, post, ona):
+    address = f"/en{post.get_absolute_url()[3:]}"
+    assured(post, 5)
+    assert "Checked on" in client.get(address).text
+
+    post.begin_term(ona, TODAY)
+
+    post = Post.objects.get(pk=post.pk)
+    assert (post.assured_on, post.assured_by, post.assured_method) == (None, "", "")
+    page = client.get(address).text
+    assert "Not checked yet" in page
+    assert "Checked on" not in page
+
+
+def test_card_is_checked_anew_on_the_day_a_person_begins(post, ona):
+    assured(post, 5)
+    post.begin_term(ona, day(7))
+    release_accounts(0)
+    assert Post.objects.get(pk=post.pk).assured_on == day(-5)
+
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        release_accounts(0)
+
+    assert Post.objects.get(pk=post.pk).assured_on is None
+
+
+@pytest.mark.parametrize(("started", "beside"), [(-10, False), (0, True)])
+def test_confirmation_stays_that_is_younger_than_the_person_or_a_colleagues(post, ona, started, beside):
+    assured(post, 5)
+
+    post.begin_term(ona, day(started), beside=beside)
+    release_accounts(0)
+
+    assert Post.objects.get(pk=post.pk).assured_on == day(-5)
+
+
+def test_silence_and_open_letters_of_the_predecessor_end(post, ona):
+    letter = ConfirmationRequest.ask(post)
+    Post.objects.filter(pk=post.pk).update(unconfirmed_since=day(-40))
+    assert step_due(post).letter is None
+
+    post.begin_term(ona, TODAY)
+
+    letter.refresh_from_db()
+    assert letter.state == ConfirmationRequest.State.REPLACED
+    assert Post.objects.get(pk=post.pk).unconfirmed_since is None
+
+
+@pytest.mark.parametrize("in_days", [0, 7])
+def test_leave_of_the_predecessor_is_not_the_new_persons(post, ona, in_days):
+    post.begin_leave(day(-3))
+
+    post.begin_term(ona, day(in_days))
+
+    with time_machine.travel(timezone.now() + timedelta(days=in_days)):
+        release_accounts(0)
+        post = Post.objects.get(pk=post.pk)
+        assert (post.people, post.is_on_leave) == ([ona], False)
+
+
+def test_leave_stays_when_a_colleague_joins_and_when_the_new_person_takes_it(post, ona):
+    post.begin_leave(day(-3))
+    post.begin_term(ona, TODAY, beside=True)
+    release_accounts(0)
+    assert Post.objects.get(pk=post.pk).is_on_leave
+
+    alone = make.make_post(filled=False)
+    alone.begin_term(ona, day(-10))
+    alone.begin_leave(day(-3))
+    release_accounts(0)
+    assert Post.objects.get(pk=alone.pk).is_on_leave
+
+
+def test_a_new_person_is_asked_soon(post, ona):
+    with time_machine.travel(timezone.now() - timedelta(days=20)):
+        ConfirmationRequest.ask(post)
+
+    post.begin_term(ona, TODAY)
+
+    assert step_due(Post.objects.get(pk=post.pk)).letter == 1
+
+
+@pytest.mark.parametrize("who", ["successor", "nobody"])
+def test_term_that_is_over_takes_the_card_from_the_account_at_once(post, jonas, ona, who):
+    Post.objects.filter(pk=post.pk).update(user=make.make_user(), user_since=day(-50))
+    post.refresh_from_db()
+
+    if who == "successor":
+        post.begin_term(ona, TODAY)
+    else:
+        post.end_term(jonas, day(-1))
+
+    assert Post.objects.get(pk=post.pk).user is None
+
+
+def test_staff_are_told_whose_account_is_left(client, post):
+    Post.objects.filter(pk=post.pk).update(user=make.make_user(email="sena@savivaldybe.lt"), user_since=TODAY)
+    client.force_login(make.make_staff(language="en"))
+
+    page = client.post(
+        f"/admin/networks/post/{post.pk}/begin-term/",
+        {"given_name": "Ona", "family_name": "Nauja", "on": TODAY},
+        follow=True,
+    )
+
+    assert "sena@savivaldybe.lt may still change this card." in page.text
+
+
+def test_account_that_ends_today_keeps_the_card_until_tonight(post, jonas):
+    Post.objects.filter(pk=post.pk).update(user=make.make_user(), user_since=day(-50))
+    post.refresh_from_db()
+
+    post.end_term(jonas, TODAY)
+
+    assert Post.objects.get(pk=post.pk).user is not None
