@@ -24,6 +24,7 @@ READ = {
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),
+    *("jobs:feed", "jobs:sent", "jobs:link_sent"),
 }
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
@@ -32,7 +33,7 @@ READ_RECORD = {
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
 }
 # A form for everybody. It says itself what is missing.
-WRITE = {"feedback:report", "networks:offer"}
+WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
 # A list for machines, the same by every method.
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
@@ -40,6 +41,12 @@ PRIVATE_LINK = {
     *("networks:confirm", "networks:confirm_change", "networks:confirm_lost"),
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:register"),  # the second: of an event that does not exist
+}
+# The same of an employer's posting: a dead link says, for GET and POST, where to get a new one.
+EMPLOYER_LINK = {
+    **{f"jobs:{name}": (410, 410) for name in ("confirm", "edit", "withdraw")},
+    **{f"jobs:{name}": (405, 410) for name in ("answer", "renew")},
+    "jobs:private": (410, 405),
 }
 # Pages of allauth, about the own account and no other.
 ACCOUNT_PREFIXES = ("account_", "mfa_")
@@ -68,7 +75,9 @@ MODELS = {
         (SEE, SEE, EDIT),
     ),
     **dict.fromkeys([f"services_{name}" for name in ("service", "grant", "serviceatlocation")], (SEE, SEE, EDIT)),
-    **dict.fromkeys([f"jobs_{name}" for name in ("jobposting", "externaljobsource")], (SEE, EDIT, EDIT)),
+    **dict.fromkeys(
+        [f"jobs_{name}" for name in ("jobposting", "jobsubmission", "externaljobsource")], (SEE, EDIT, EDIT)
+    ),
     **dict.fromkeys(
         [
             *("events_eventseries", "events_event", "events_attendancetally"),
@@ -132,6 +141,7 @@ def kind(name, path):
     if path.endswith(("/share/", "/card/")):
         return "record"
     table = {"read": READ, "record": READ_RECORD, "write": WRITE | LIST, "link": PRIVATE_LINK, "own": OWN}
+    table["employer"] = EMPLOYER_LINK
     return "list" if name == OWN_LIST else next((place for place, found in table.items() if name in found), None)
 
 
@@ -170,7 +180,17 @@ def test_every_route_has_its_place_in_the_table():
 
 def test_table_names_no_route_that_is_gone():
     names = {name for name, _path in routes()}
-    listed = {*READ, *READ_RECORD, *WRITE, *LIST, *PRIVATE_LINK, *OWN, OWN_LIST, *(f"admin:{short}" for short in ADMIN)}
+    listed = {
+        *READ,
+        *READ_RECORD,
+        *WRITE,
+        *LIST,
+        *PRIVATE_LINK,
+        *EMPLOYER_LINK,
+        *OWN,
+        OWN_LIST,
+        *(f"admin:{short}" for short in ADMIN),
+    }
     models = {name.removeprefix("admin:").removesuffix("_changelist") for name in names if name.endswith("_changelist")}
 
     assert {name for name in listed - names if name != "robots.txt"} == set()
@@ -238,15 +258,15 @@ def is_sent_away(answer):
 def expected(name, path, role, method):
     """The statuses the table allows outside the back office; coordinator A and the own card apart."""
     get = method == "get"
-    match kind(name, path):
-        case "read":
-            return {200} if get else {405}
-        case "record":
-            return {404} if get else {405}
+    match place := kind(name, path):
+        case "read" | "record":
+            return {405} if not get else {200} if place == "read" else {404}
         case "write":
             return {200}
         case "link":
             return {405} if name == "networks:confirm_lost" and not get else {404}
+        case "employer":
+            return {EMPLOYER_LINK[name][not get]}
         case "own" | "list" if role == "anonymous":
             return {302}
         case "own":
