@@ -84,6 +84,8 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# Pages on readers' phones. Switched off, phones delete what they kept and the worker that keeps it.
+SERVICE_WORKER = env_bool("SERVICE_WORKER", "1")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

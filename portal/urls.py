@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from events.models import EventSeries
 from guide.models import GuidePage
 from jobs.models import JobPosting
-from portal import views
+from portal import offline, views
 from portal.accounts.views import sign_in_by_letter
 from portal.content.sitemaps import ContentSitemap, PageSitemap
 from portal.directory.models import Municipality, Organisation, Project
@@ -51,6 +51,8 @@ urlpatterns = [
     path("", views.chooser, name="chooser"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sw.js", offline.worker, name="service_worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("admin/", admin.site.urls),
     # The picture of the code to scan is written into the page.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp), name="mfa_activate_totp"),
@@ -67,6 +69,7 @@ urlpatterns += i18n_patterns(
     path("networks/", include("networks.urls")),
     path("guide/", include("guide.urls")),
     path("feedback/", include("portal.feedback.urls")),
+    path("offline/", views.page, {"template": "offline/page.html"}, name="offline"),
     path("about/", views.page, {"template": "about.html"}, name="about"),
     path("accessibility/", views.page, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy/", views.page, {"template": "privacy.html"}, name="privacy"),

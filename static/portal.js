@@ -34,6 +34,49 @@
     status.textContent = status.dataset.done;
   });
 
+  // Pages on the phone: nothing is kept before somebody asks for it.
+  const canKeep = "serviceWorker" in navigator && "caches" in self;
+  const say = (button, word) => (button.nextElementSibling.textContent = button.dataset[word]);
+  offer("save", canKeep, async ({ currentTarget: button }) => {
+    button.disabled = true;
+    try {
+      await navigator.serviceWorker.register("/sw.js");
+      await navigator.serviceWorker.ready;
+      // A worker that was switched off has no kit.
+      if (!(await caches.keys()).some((name) => name.startsWith("kit-"))) throw new Error("no kit");
+      const saved = await caches.open("saved");
+      await saved.add(new Request(location.pathname, { cache: "reload", credentials: "omit" }));
+      say(button, "done");
+    } catch {
+      button.disabled = false;
+      say(button, "failed");
+    }
+  });
+
+  const list = document.querySelector("[data-saved]");
+  const listSaved = async () => {
+    const saved = (await caches.has("saved")) ? await caches.open("saved") : undefined;
+    for (const { url } of (await saved?.keys()) ?? []) {
+      const page = new DOMParser().parseFromString(await (await saved.match(url)).text(), "text/html");
+      const link = document.createElement("a");
+      link.href = url;
+      link.lang = page.documentElement.lang;
+      link.textContent = page.querySelector("h1")?.textContent.trim() || page.title;
+      const item = document.createElement("li");
+      item.append(link);
+      list.append(item);
+    }
+    document.querySelector("[data-none]").hidden = list.childElementCount > 0;
+    offer("wipe", list.childElementCount > 0, async ({ currentTarget: button }) => {
+      for (const name of await caches.keys()) await caches.delete(name);
+      for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+      list.replaceChildren();
+      button.hidden = true;
+      say(button, "done");
+    });
+  };
+  if (list && canKeep) listSaved();
+
   // The summary of a form that was sent with mistakes is what a reader needs first.
   document.querySelector(".errs")?.focus();
 })();

@@ -157,6 +157,7 @@ PAGES = [
     Page("about", "about.html", "/{l}/about/"),
     Page("accessibility", "accessibility.html", "/{l}/accessibility/"),
     Page("privacy", "privacy.html", "/{l}/privacy/"),
+    Page("offline", "offline/page.html", "/{l}/offline/"),
     Page("sign in", "account/login.html", "/accounts/login/"),
     Page("sign in with mistakes", "account/login.html", "/accounts/login/"),
     Page("sign in with a code", "account/request_login_code.html", "/accounts/login/code/"),

@@ -20,7 +20,8 @@ ROLES = ["anonymous", "coordinator A", "coordinator B", *STAFF]
 
 # A page for everybody, that nobody can post to.
 READ = {
-    *("chooser", "robots.txt", "home", "about", "accessibility", "privacy"),
+    *("chooser", "robots.txt", "home", "about", "accessibility", "privacy", "offline"),
+    *("service_worker", "manifest"),
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),

@@ -41,8 +41,8 @@ class Visit:
 
 
 def new_context(browser, language, **options):
-    options = {"viewport": PHONE, "is_mobile": True, "has_touch": True, **options}
-    return browser.new_context(locale=language, service_workers="block", **options)
+    usual = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "service_workers": "block"}
+    return browser.new_context(locale=language, **{**usual, **options})
 
 
 def with_axe(context):
