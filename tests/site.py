@@ -278,6 +278,8 @@ def collect_static(environment):
 @contextlib.contextmanager
 def own_database(template, name=DATABASE):
     run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # a run that was killed may have left it
+    # The server thread of tests that ran before holds on to its session.
+    run_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'")
     run_sql(f'CREATE DATABASE {name} TEMPLATE "{template or "template0"}"')
     try:
         yield
