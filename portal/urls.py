@@ -15,12 +15,14 @@ from portal import views
 from portal.content.sitemaps import ContentSitemap, PageSitemap
 from portal.directory.models import Municipality, Organisation, Project
 from services.models import Service
+from services.views import open_data
 
 PAGES = [
     "home",
     "events:list",
     "events:month",
     "services:list",
+    "services:helplines",
     "jobs:list",
     "jobs:employers",
     "networks:list",
@@ -49,6 +51,8 @@ urlpatterns = [
     path("", views.chooser, name="chooser"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    # In the language of the country; each other language has it below its own prefix (decision 0022).
+    path("data/services.json", open_data),
     path("admin/", admin.site.urls),
     # The picture of the code to scan is written into the page.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp), name="mfa_activate_totp"),
@@ -60,6 +64,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("events/", include("events.urls")),
     path("services/", include("services.urls")),
+    path("data/services.json", open_data, name="open_data"),
     path("jobs/", include("jobs.urls")),
     path("networks/", include("networks.urls")),
     path("guide/", include("guide.urls")),

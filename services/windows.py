@@ -56,12 +56,16 @@ def is_missing(year, month, day):
 
 
 def in_words(window, day):
-    """ "You can apply now, until 31 May 2027.", "Closed now. Opens in 12 days, on 1 March 2027." """
+    """ "You can apply now, until 31 May 2027.", "You cannot apply now. Applications open in …" """
     found = standing(window, day)
     if not found.is_open:
         days = (found.opens_on - day).days
-        opens = ngettext("Opens in %(count)d day, on %(date)s.", "Opens in %(count)d days, on %(date)s.", days)
-        return f"{_('Closed now.')} {opens % {'count': days, 'date': date_format(found.opens_on, 'DATE_FORMAT')}}"
+        opens = ngettext(
+            "Applications open in %(count)d day, on %(date)s.",
+            "Applications open in %(count)d days, on %(date)s.",
+            days,
+        ) % {"count": days, "date": date_format(found.opens_on, "DATE_FORMAT")}
+        return f"{_('You cannot apply now.')} {opens}"
     if found.closes_on is None:
         return _("You can apply now.")
     if found.closes_on == day:

@@ -44,8 +44,9 @@ class ServiceQuerySet(ContentQuerySet):
         return self.exclude(self.is_over())
 
     def for_emergencies(self):
-        """Help that cannot wait and is still given, in the order of its names."""
-        return self.still_given().filter(is_emergency=True).in_order_of_name()
+        """Help that cannot wait and is still given, with whom to call, in the order of its names."""
+        found = self.still_given().filter(is_emergency=True).select_related("provider")
+        return found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
 
     def counted_by_need(self):
         """How many services that are still given answer each need: {pk of the term: number}."""
