@@ -60,7 +60,7 @@ def service_object(service):
             "organization": organization(provider) if provider else None,
             "service_areas": [area(place, key) for place in areas(service)],
             "service_at_locations": [at_location(door, key) for door in service.locations.all()],
-            "languages": [language(service, code, name, key) for code, name in zip(service.languages, service.spoken, strict=True)],
+            "languages": list(languages(service, key)),
             "funding": funding(service, key),
             "cost_options": list(cost_options(service, key)),
             "required_documents": [document(found, key) for found in service.required_documents.all()],
@@ -103,8 +103,9 @@ def at_location(door, key):
     )
 
 
-def language(service, code, name, key):
-    return {"id": identified(service, "language", code), "service_id": key, "name": name, "code": code}
+def languages(service, key):
+    for code, name in zip(service.languages, service.spoken, strict=True):
+        yield {"id": identified(service, "language", code), "service_id": key, "name": name, "code": code}
 
 
 def funding(service, key):

@@ -37,4 +37,5 @@ class ReportForm(forms.ModelForm):
 
     def save(self, commit=True):
         self.instance.language = get_language()
+        self.instance.find_record()
         return super().save(commit)
