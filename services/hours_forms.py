@@ -5,7 +5,7 @@ from itertools import combinations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from services.models import HoursMode, OpeningHours
 from services.models.hours import MIDNIGHT
@@ -19,7 +19,7 @@ class HoursForm(forms.ModelForm):
         choices=OpeningHours.Day.choices,
         coerce=int,
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("Copies these hours to the days you tick when you save."),
     )
 

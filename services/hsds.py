@@ -171,7 +171,7 @@ def facts(service):
     """(link_type, label, value) of grants, activities, the end of the money, the successor, the text's language."""
     for grant in service.grants.all():
         windows = " ".join(str(window.in_words) for window in grant.windows.all())
-        yield "grant", grant.text("name"), join([f"{_('up to')} {money(grant.amount_max)}", windows], ". ")
+        yield "grant", grant.text("name"), join([_("up to"), money(grant.amount_max), windows], " ")
         yield "grant_purpose", grant.text("name"), grant.text("purpose")
         yield "grant_eligibility", grant.text("name"), grant.text("eligibility")
     for activity in service.activities.all():

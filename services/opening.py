@@ -156,8 +156,10 @@ def spells_on(door, day):
 def next_spell(door, now):
     """The first spell that starts after ``now``; open doors before appointments, hours before whole days."""
     for ahead in range(LOOK_AHEAD):
-        found = [spell for spell in spells_on(door, now.date() + timedelta(days=ahead)) if spell.starts > now]
-        if found:
+        day = now.date() + timedelta(days=ahead)
+        if door.service.has_ended_on(day):
+            return None
+        if found := [spell for spell in spells_on(door, day) if spell.starts > now]:
             return min(found, key=lambda spell: (spell.whole_day, spell.starts, spell.mode != Mode.OPEN))
     return None
 

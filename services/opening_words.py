@@ -41,7 +41,8 @@ def in_words(state, now):
     """Tell ``state`` at ``now`` (in Vilnius time): "Open now, until 17:00.", "Closed now. Opens today at 09:00."."""
     tell = TELLERS[str(state.kind)]
     reason = state.cause.text("reason") if hasattr(state.cause, "text") else ""
-    return Told(tell(state, now), reason, is_open=str(state.kind) == "open")
+    # A date may bring a full stop of its own: "7 d.", "2026 г.".
+    return Told(tell(state, now).replace("..", "."), reason, is_open=str(state.kind) == "open")
 
 
 def _ended(state, now):
@@ -69,12 +70,12 @@ def _appointment(state, now):
 def _appointment_day(state, now):
     later = state.next
     if later and not later.whole_day and local(later.starts).date() == now.date():
-        return f"{_('Now by appointment only.')} {opens(later, now)}"
+        return _("Now by appointment only.") + f" {opens(later, now)}"
     return _("Today by appointment only. Call or write first.")
 
 
 def _closed(state, now):
-    return f"{_('Closed now.')} {opens(state.next, now)}" if state.next else _("Closed now.")
+    return _("Closed now.") + (f" {opens(state.next, now)}" if state.next else "")
 
 
 def _closed_until(state, now):
@@ -84,7 +85,7 @@ def _closed_until(state, now):
 
 
 def _closed_for_holiday(state, now):
-    return f"{_('Public holiday.')} {_closed_until(state, now)}"
+    return _("Public holiday.") + f" {_closed_until(state, now)}"
 
 
 TELLERS = {

@@ -65,7 +65,7 @@ def in_words(window, day):
             "Applications open in %(count)d days, on %(date)s.",
             days,
         ) % {"count": days, "date": date_format(found.opens_on, "DATE_FORMAT")}
-        return f"{_('You cannot apply now.')} {opens}"
+        return _("You cannot apply now.") + f" {opens}"
     if found.closes_on is None:
         return _("You can apply now.")
     if found.closes_on == day:

@@ -24,7 +24,7 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
     def who_may(self, permission):
-        """The staff with an e-mail whose job this is: groups give them ``permission``; nobody has it: administrators."""
+        """The staff with an e-mail whose groups give them ``permission``; if there is nobody, the administrators."""
         staff = self.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
         found = [user for user in staff.filter(is_superuser=False) if user.has_perm(permission)]
         return found or list(staff.filter(is_superuser=True))
