@@ -6,13 +6,13 @@ HSDS has no language of texts, so there is one package for each language. What i
 import uuid
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.content.sharing import plain
 from portal.content.templatetags.facts import money
 from portal.directory.hsds import contacts_of, identified, join, location, organization, text
 from portal.directory.models import Term
+from portal.directory.sharing import name_if_public
 from portal.directory.structured_data import address_of
 from services.hsds_schedules import schedules
 
@@ -81,13 +81,13 @@ def status(service):
 
 def areas(service):
     if service.is_nationwide:
-        return [(service, _("In all of Lithuania"), "")]
-    return [(place, place.text("name"), f"ISO 3166-2:{place.code}") for place in service.area_served.all()]
+        return [(service, _("In all of Lithuania"))]
+    return [(place, place.text("name")) for place in service.area_served.all()]
 
 
 def area(place, key):
-    record, name, uri = place
-    return text({"id": identified(record, "area", key), "service_id": key, "name": name, "uri": uri})
+    record, name = place
+    return {"id": identified(record, "area", key), "service_id": key, "name": str(name)}
 
 
 def at_location(door, key):
@@ -112,8 +112,8 @@ def funding(service, key):
     project = service.project
     if project is None or not project.is_published:
         return []
-    source = join([project.text("name"), project.text("programme")], ". ")
-    return [{"id": identified(project, "funding", key), "service_id": key, "source": source}]
+    source = project.text("programme") or name_if_public(project.funder)
+    return [{"id": identified(project, "funding", key), "service_id": key, "source": str(source)}] if source else []
 
 
 def cost_options(service, key):
@@ -137,8 +137,8 @@ def attributes(service, key):
             "taxonomy_term_id": identified(term),
             "taxonomy_term": taxonomy_term(term),
         }
-    for link_type, label, value in facts(service):
-        yield text({**attribute(service, key, link_type, f"{label}{value}"), "label": label, "value": value})
+    for number, (link_type, label, value) in enumerate(facts(service)):
+        yield text({**attribute(service, key, link_type, number), "label": label, "value": value})
 
 
 LINK_TYPES = {
@@ -170,18 +170,31 @@ def taxonomy_term(term):
 def facts(service):
     """(link_type, label, value) of grants, activities, the end of the money, the successor, the text's language."""
     for grant in service.grants.all():
-        windows = " ".join(str(window.in_words) for window in grant.windows.all())
-        yield "grant", grant.text("name"), join([_("up to"), money(grant.amount_max), windows], " ")
-        yield "grant_purpose", grant.text("name"), grant.text("purpose")
-        yield "grant_eligibility", grant.text("name"), grant.text("eligibility")
+        yield from grant_facts(grant)
     for activity in service.activities.all():
-        yield "activity", activity.text("name"), join([activity.text("description"), activity.leader], ". ")
+        yield "activity", activity.text("name"), activity.text("description")
+        if activity.leader:
+            yield "activity_leader", activity.text("name"), activity.leader
+    yield from state_facts(service)
+    for contact in service.contacts.all():
+        if contact.is_public and contact.href.startswith("http"):
+            yield contact.kind, contact.text("label"), contact.href
+    if service.foreign_language:
+        yield "text_language", service.foreign_language_in, service.foreign_language
+
+
+def grant_facts(grant):
+    name = grant.text("name")
+    yield "grant", name, join([_("up to"), money(grant.amount_max)], " ")
+    for window in grant.windows.all():
+        yield "grant_window", name, str(window.in_words)
+    for field in ("purpose", "eligibility"):
+        if told := grant.text(field):
+            yield f"grant_{field}", name, told
+
+
+def state_facts(service):
     if service.valid_through:
         yield "valid_through", _("Paid for until"), service.valid_through.isoformat()
     if service.has_ended and service.successor and service.successor.is_published:
         yield "successor", service.successor.text("name"), address_of(service.successor)
-    for contact in service.contacts.all():
-        if contact.is_public and contact.href.startswith("http"):
-            yield contact.kind, contact.text("label"), contact.href
-    if service.foreign_language and service.foreign_language != get_language():
-        yield "text_language", service.foreign_language_in, service.foreign_language

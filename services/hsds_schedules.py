@@ -11,12 +11,12 @@ EVERY_DAY = ",".join(DAYS)
 
 
 def schedules(door, today):
-    """The hours of each weekday, then the dates with other hours; a closed day has neither opens_at nor closes_at.
+    """The hours of the week that holds today, then the dates with other hours; a closed day has no hours at all.
 
     HSDS wants an offset from UTC with each hour. The clock on the wall is what holds: the offset is that of ``today``
     or, for an exception, of its first day.
     """
-    weekly = [week_day(door, slot, today) for slot in door.opening_hours.all()]
+    weekly = [week_day(door, slot, today) for slot in door.hours_today]
     return [*weekly, *(exception(door, found) for found in door.exceptions.all())]
 
 
@@ -27,7 +27,6 @@ def week_day(door, slot, today):
             "service_at_location_id": identified(door),
             "freq": "WEEKLY",
             "byday": DAYS[slot.day_of_week],
-            "valid_from": slot.valid_from.isoformat() if slot.valid_from else "",
             "valid_to": slot.valid_through.isoformat() if slot.valid_through else "",
             **hours(slot, today),
             "description": join([str(slot.get_day_of_week_display()), times_in_words(slot)], ": "),

@@ -19,9 +19,9 @@ WINTER = {"opens_month": 11, "opens_day": 15, "closes_month": 1, "closes_day": 3
 LEAP = {"opens_month": 1, "opens_day": 10, "closes_month": 2, "closes_day": 29}
 
 ALL_YEAR = (
-    "Ištisus metus · <strong>Paraišką galite pateikti dabar.</strong>",
+    "Visus metus · <strong>Paraišką galite pateikti dabar.</strong>",
     "All year round · <strong>You can apply now.</strong>",
-    "Весь год · <strong>Заявку можно подать сейчас.</strong>",
+    "Круглый год · <strong>Заявку можно подать сейчас.</strong>",
 )
 EVERY_YEAR = (
     "Kasmet nuo kovo\xa01\xa0d. iki gegužės\xa031\xa0d.",
@@ -137,3 +137,4 @@ def test_grant_of_an_ended_service_cannot_be_applied_for(client):
 
     assert "All year round" in page
     assert "You can apply now." not in page
+    assert "https://example.org/apply/" not in page

@@ -47,7 +47,7 @@ def organization(found):
             {
                 "id": key,
                 "name": found.text("name"),
-                "alternate_name": found.text("alternate_name"),
+                "alternate_name": found.alternate_name,
                 "website": website(found),
                 **contacts_of(found.contacts.all(), found.text("name"), {"organization_id": key}),
             }

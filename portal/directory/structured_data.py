@@ -58,6 +58,7 @@ def organisation_in_words_of_schema(organisation, places=()):
             "@id": address_of(organisation),
             "url": address_of(organisation),
             "name": organisation.text("name"),
+            "alternateName": organisation.alternate_name,
             "legalName": organisation.legal_name,
             "description": organisation.text("summary"),
             "sameAs": same_as(organisation, contacts),

@@ -99,7 +99,9 @@ class ApplicationWindow(models.Model):
 
     @property
     def is_open(self):
-        return standing(self, timezone.localdate()).is_open
+        """One can apply today; never to a service that has ended."""
+        today = timezone.localdate()
+        return standing(self, today).is_open and not self.grant.service.has_ended_on(today)
 
     def __str__(self):
         if self.all_year:

@@ -266,6 +266,15 @@ class Service(Content):
         return [str(names.get(code, code)) for code in self.languages]
 
     @property
+    def ages(self):
+        """ "16–35", "18 and older", "up to 18", or "" for everybody."""
+        if self.minimum_age is not None and self.maximum_age is not None:
+            return f"{self.minimum_age}–{self.maximum_age}"
+        if self.minimum_age is not None:
+            return _("%(age)d and older") % {"age": self.minimum_age}
+        return _("up to %(age)d") % {"age": self.maximum_age} if self.maximum_age is not None else ""
+
+    @property
     def for_legal_statuses(self):
         names = dict(self.LegalStatus.choices)
         return [str(names.get(code, code)) for code in self.legal_statuses]
