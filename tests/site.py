@@ -91,6 +91,7 @@ PAGES = [
     Page("services", "services/list.html", "/{l}/services/"),
     Page("services, filtered", "services/list.html", "/{l}/services/?topic=health&municipality=kaisiadoriu-r"),
     Page("services, none found", "services/list.html", "/{l}/services/?q=qqqq&topic=health"),
+    Page("services, help lines", "services/helplines.html", "/{l}/services/helplines/"),
     Page("service", "services/detail.html", "/{l}/services/{service}/"),
     Page("service of a project", "services/detail.html", "/{l}/services/funded/"),
     Page("events", "events/list.html", "/{l}/events/"),

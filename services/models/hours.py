@@ -106,21 +106,21 @@ class OpeningHours(Translatable):
                 | Q(closes__gt=F("opens"))
                 | Q(closes=MIDNIGHT),
                 name="openinghours_close_after_opening",
-                violation_error_message=_("The door cannot close before it opens. 00:00 is the end of the day."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_through__isnull=True)
                 | Q(valid_through__gte=F("valid_from")),
                 name="openinghours_valid_in_order",
-                violation_error_message=_("These hours cannot end before they begin to hold."),
             ),
         ]
 
     def clean(self):
-        refuse_half_times(self)
+        refuse_wrong_times(self)
         if self.mode == HoursMode.OPEN and self.opens is None:
             raise ValidationError({"opens": _("Write from when to when it is open.")})
+        if self.valid_from and self.valid_through and self.valid_through < self.valid_from:
+            raise ValidationError({"valid_through": _("These hours cannot end before they begin to hold.")})
 
     def __str__(self):
         day = str(self.get_day_of_week_display())
@@ -156,17 +156,17 @@ class OpeningException(Translatable):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="openingexception_ends_after_start",
-                violation_error_message=_("The last day cannot come before the first."),
             ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True) | Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT),
                 name="openingexception_close_after_opening",
-                violation_error_message=_("The door cannot close before it opens. 00:00 is the end of the day."),
             ),
         ]
 
     def clean(self):
-        refuse_half_times(self)
+        refuse_wrong_times(self)
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
 
     def __str__(self):
         return f"{self.starts_on}–{self.ends_on}"
@@ -175,10 +175,12 @@ class OpeningException(Translatable):
         return self.starts_on <= day <= self.ends_on
 
 
-def refuse_half_times(slot):
-    """Both times or none; a closed door has none."""
+def refuse_wrong_times(slot):
+    """Both times or none, in their order; a closed door has none. Said at the field: staff see it beside the row."""
     if (slot.opens is None) != (slot.closes is None):
         missing = "closes" if slot.closes is None else "opens"
         raise ValidationError({missing: _("Write both times, or leave both empty.")})
     if slot.mode == HoursMode.CLOSED and slot.opens is not None:
         raise ValidationError({"mode": _("A closed door has no hours. Remove the times, or choose “open”.")})
+    if slot.opens is not None and slot.closes <= slot.opens and slot.closes != MIDNIGHT:
+        raise ValidationError({"closes": _("The door cannot close before it opens. 00:00 is the end of the day.")})
