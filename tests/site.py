@@ -93,6 +93,7 @@ PAGES = [
     Page("services, none found", "services/list.html", "/{l}/services/?q=qqqq&topic=health"),
     Page("services, help lines", "services/helplines.html", "/{l}/services/helplines/"),
     Page("service", "services/detail.html", "/{l}/services/{service}/"),
+    Page("service with hours", "services/detail.html", "/{l}/services/pavyzdys-pagalba-su-laiskais/"),
     Page("service of a project", "services/detail.html", "/{l}/services/funded/"),
     Page("events", "events/list.html", "/{l}/events/"),
     Page("events, past", "events/list.html", "/{l}/events/?when=past"),

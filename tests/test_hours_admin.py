@@ -124,7 +124,7 @@ def test_hours_that_only_touch_are_stored(staff, door, weekly):
 @pytest.mark.parametrize(
     ("exceptions", "problem"),
     [
-        ([exception("", "")], "This field is required."),
+        ([exception("", "", reason_lt="Atostogos")], "This field is required."),
         ([exception("2026-12-07", "")], "This field is required."),
         ([exception("2026-12-11", "2026-12-07")], "The last day cannot come before the first."),
         ([exception("2026-12-07", "2026-12-07", "open", opens="10:00")], "Write both times, or leave both empty."),

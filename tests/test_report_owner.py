@@ -45,9 +45,7 @@ def test_report_knows_the_record_of_its_page(client, make_record, language):
     assert client.get(report.admin_path).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "page", ["/ru/services/", "/ru/about/", "", "/ru/services/nowhere/", "/", "/ru/guide/service-1/x/"]
-)
+@pytest.mark.parametrize("page", ["/ru/services/", "/ru/about/", "", "/ru/services/nowhere/", "/", "/ru/guide/a/b/"])
 def test_page_without_a_record_is_reported_all_the_same(client, page):
     make.make_service()
 
