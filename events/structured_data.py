@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from events import telling
 from events.models import Event, EventSeries
+from portal.directory.structured_data import place_in_words_of_schema
 
 # A page names the next dates; search engines come again.
 MOST_DATES = 10
@@ -18,7 +19,6 @@ MODE = {
     EventSeries.Mode.ONLINE: "OnlineEventAttendanceMode",
     EventSeries.Mode.MIXED: "MixedEventAttendanceMode",
 }
-COUNTRY = "LT"
 
 
 def events_in_words_of_schema(series):
@@ -64,25 +64,6 @@ def location(series, event):
     if series.attendance_mode != series.Mode.OFFLINE:
         found.append({"@type": "VirtualLocation", "url": url or telling.address(series)})
     return found[0] if len(found) == 1 else found or None
-
-
-def place_in_words_of_schema(place):
-    address = {
-        "@type": "PostalAddress",
-        "streetAddress": place.street_address,
-        "postalCode": place.postal_code,
-        "addressLocality": place.address_locality,
-        "addressCountry": COUNTRY,
-    }
-    data = {"@type": "Place", "name": place.text("name")}
-    data["address"] = {name: value for name, value in address.items() if value}
-    if place.latitude is not None and place.longitude is not None:
-        data["geo"] = {
-            "@type": "GeoCoordinates",
-            "latitude": float(place.latitude),
-            "longitude": float(place.longitude),
-        }
-    return data
 
 
 def offers(series):

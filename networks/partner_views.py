@@ -9,6 +9,7 @@ from networks.projects import activities_of, supervision_of
 from portal.content.pagination import Part, first_rows_or_one, paginate
 from portal.content.preview import is_preview, readable
 from portal.directory.models import Organisation, Project
+from portal.directory.structured_data import organisation_in_words_of_schema
 
 # Rows that are one line each, and agreements, whose address is a place on the list.
 MOST_ROWS = 30
@@ -55,6 +56,8 @@ def organisation_detail(request, slug):
         "funded": Part(organisation.funded.published(), MOST_ROWS),
         **first_rows_or_one(request, parts),
     }
+    if organisation.is_published:
+        context["structured_data"] = organisation_in_words_of_schema(organisation, context["places"])
     return render(request, "networks/organisation.html", context)
 
 

@@ -13,8 +13,10 @@ from jobs.models import JobContact, JobPosting, JobSubmission
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
+from portal.feedback.mail import tell_of_reports
 from portal.feedback.models import Report
 from portal.letters import send_letter
+from services.ends import warn_of_ends
 
 __all__ = [
     "ask_coordinators",
@@ -30,8 +32,10 @@ __all__ = [
     "release_accounts",
     "remove_orphaned_files",
     "send_letter",
+    "tell_of_new_reports",
     "tell_of_waiting_jobs",
     "warn_of_ending_jobs",
+    "warn_of_services_that_end",
     "watch_agreements",
 ]
 
@@ -119,6 +123,20 @@ def erase_old_confirmations(timestamp):
 def watch_agreements(timestamp):
     """Remind staff of agreements that end in 60 and 30 days and today; write down which are over."""
     nightly_round()
+
+
+@app.periodic(cron="25 5 * * *")
+@app.task(name="warn_of_services_that_end", queueing_lock="warn_of_services_that_end")
+def warn_of_services_that_end(timestamp):
+    """Tell staff of services that are paid for not longer than 90 days from today."""
+    warn_of_ends()
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(name="tell_of_new_reports", queueing_lock="tell_of_new_reports")
+def tell_of_new_reports(timestamp):
+    """Tell those who look after a record that readers found mistakes on its page."""
+    tell_of_reports()
 
 
 @app.periodic(cron="50 3 * * *")

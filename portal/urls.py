@@ -16,12 +16,14 @@ from portal.accounts.views import sign_in_by_letter
 from portal.content.sitemaps import ContentSitemap, PageSitemap
 from portal.directory.models import Municipality, Organisation, Project
 from services.models import Service
+from services.views import open_data
 
 PAGES = [
     "home",
     "events:list",
     "events:month",
     "services:list",
+    "services:helplines",
     "jobs:list",
     "jobs:employers",
     "jobs:submit",
@@ -53,6 +55,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sw.js", offline.worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
+    # In the language of the country; each other language has it below its own prefix (decision 0022).
+    path("data/services.json", open_data),
     path("admin/", admin.site.urls),
     # The picture of the code to scan is written into the page.
     path("accounts/2fa/totp/activate/", csp_update({"img-src": ["data:"]})(activate_totp), name="mfa_activate_totp"),
@@ -65,6 +69,7 @@ urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("events/", include("events.urls")),
     path("services/", include("services.urls")),
+    path("data/services.json", open_data, name="open_data"),
     path("jobs/", include("jobs.urls")),
     path("networks/", include("networks.urls")),
     path("guide/", include("guide.urls")),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.content.forms import FilterForm, SpokenLanguageField
 from portal.directory.forms import MunicipalityField, TermField
 from portal.directory.models import Term
+from services.models import Service
 
 
 class ServiceFilterForm(FilterForm):
@@ -16,6 +17,11 @@ class ServiceFilterForm(FilterForm):
         choices=[("", _("Any")), ("grant", _("Money to apply for")), ("activity", _("Things to join"))],
         required=False,
     )
+
+    def needs(self):
+        """The needs in their order, each with the number of services that answer it today."""
+        counts = Service.objects.published().counted_by_need()
+        return [(need, counts.get(need.pk, 0)) for need in self.fields["need"].found.values()]
 
     def apply(self, services):
         """Narrow ``services`` to what was asked; those of the whole country belong to every municipality."""

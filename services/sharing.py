@@ -10,6 +10,7 @@ from portal.content.sharing import Where, facts_of, joined, labelled
 from portal.content.templatetags.facts import WEEKDAYS, money
 from portal.directory.sharing import contact_facts, name_if_public, place_facts
 from services.models import HoursMode
+from services.models.hours import MIDNIGHT
 
 
 def service_facts(service):
@@ -28,15 +29,9 @@ def service_facts(service):
 
 
 def states(service):
-    if service.has_ended:
-        ended = (_("This service has ended."),)
-        successor = name_if_public(service.successor)
-        return (*ended, labelled(_("Go on to:"), successor)) if successor else ended
-    if service.status == service.Status.TEMPORARILY_CLOSED:
-        closed = _("Temporarily closed.")
-        until = service.closed_until and date_format(service.closed_until, "DATE_FORMAT")
-        return (f"{closed} {_('Closed until %(date)s.') % {'date': until}}" if until else closed,)
-    return ()
+    told = service.state_in_words
+    successor = name_if_public(service.successor) if service.has_ended else ""
+    return tuple(line for line in (told, labelled(_("Go on to:"), successor) if successor else "") if line)
 
 
 def area(service):
@@ -77,12 +72,12 @@ def hours(location, is_only):
     for exception in location.exceptions.all():
         days = dict.fromkeys(date_format(day, "DATE_FORMAT") for day in (exception.starts_on, exception.ends_on))
         reason = exception.text("reason")
-        told = f"{' – '.join(days)}: {exception.get_mode_display()}"
+        told = f"{' – '.join(days)}: {times_in_words(exception)}"
         yield joined([told, reason], ". ") if reason else told
 
 
 def _by_day(location):
-    return groupby(location.opening_hours.all(), key=lambda slot: slot.day_of_week)
+    return groupby(location.hours_today, key=lambda slot: slot.day_of_week)
 
 
 def alike(rows):
@@ -103,9 +98,16 @@ def days_in_words(days):
 
 
 def slot_in_words(slot):
+    note = slot.text("note") if slot.mode != HoursMode.CLOSED else ""
+    return f"{times_in_words(slot)} ({note})" if note else times_in_words(slot)
+
+
+def times_in_words(slot):
+    """ "09:00–17:00 by appointment", "closed"; of an exception also "open as on other days"."""
     if slot.mode == HoursMode.CLOSED:
         return _("closed")
-    times = f"{time_format(slot.opens, 'H:i')}–{time_format(slot.closes, 'H:i')}" if slot.opens else ""
     by_appointment = _("by appointment") if slot.mode == HoursMode.BY_APPOINTMENT else ""
-    note = slot.text("note")
-    return " ".join(part for part in (times, by_appointment, f"({note})" if note else "") if part)
+    if slot.opens is None:
+        return by_appointment or _("open as on other days")
+    closes = "24:00" if slot.closes == MIDNIGHT else time_format(slot.closes, "H:i")
+    return " ".join(part for part in (f"{time_format(slot.opens, 'H:i')}–{closes}", by_appointment) if part)

@@ -8,6 +8,7 @@ from services.sharing import service_facts
 app_name = "services"
 urlpatterns = [
     path("", views.service_list, name="list"),
+    path("helplines/", views.helplines, name="helplines"),
     path("<slug:slug>/", views.service_detail, name="detail"),
     *outlets("", Service, service_facts),
 ]

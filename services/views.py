@@ -1,22 +1,42 @@
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 from services.forms import ServiceFilterForm
+from services.hsds import package
 from services.models import Service
+from services.structured_data import service_in_words_of_schema
 
 
 @require_safe
 def service_list(request):
-    """Services in the order of their names; the bare page is entered by need."""
+    """Services that are given before those that ended; the bare page is entered by need."""
     filters = ServiceFilterForm(request.GET)
     page = paginate(request, filters.apply(Service.objects.published().for_cards()))
-    needs = [] if filters.given else filters.fields["need"].found.values()
-    return render(request, "services/list.html", {"filters": filters, "page": page, "needs": needs})
+    context = {"filters": filters, "page": page, "needs": [] if filters.given else filters.needs()}
+    return render(request, "services/list.html", context)
+
+
+@require_safe
+def helplines(request):
+    """Whom to call now: 112, then the lines that help in a crisis, with their numbers."""
+    return render(request, "services/helplines.html", {"lines": Service.objects.published().for_emergencies()})
 
 
 @require_safe
 def service_detail(request, slug):
     service = get_object_or_404(readable(request, Service.objects).for_detail(), slug=slug)
-    return render(request, "services/detail.html", {"record": service, "is_preview": is_preview(request)})
+    context = {"record": service, "is_preview": is_preview(request)}
+    if service.is_published:
+        context["structured_data"] = service_in_words_of_schema(service)
+    return render(request, "services/detail.html", context)
+
+
+@require_safe
+def open_data(request):
+    """Every public service as HSDS 3.0, in the language of the address. Anybody may use it, from any page."""
+    found = package(Service.objects.published().for_open_data())
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, headers=headers)

@@ -30,6 +30,8 @@ COUNTIES = {
     "LT-VL": 8,
 }
 EMERGENCY = "tel:112"
+# The European numbers of help lines have no country code.
+HELP_LINES = {"tel:116111", "tel:116123"}
 COORDINATORS = "/networks/coordinators/"
 
 
@@ -305,9 +307,11 @@ def can_be_dialled(link):
     number = link.get("href")
     if number == EMERGENCY:
         return "112" in words(link)
+    printed = re.sub(r"\D", "", words(link).rpartition(":")[2])
+    if number in HELP_LINES:
+        return printed == number[4:]
     if not re.fullmatch(r"tel:\+370\d{8}", number) or link.get("aria-label"):
         return False
-    printed = re.sub(r"\D", "", words(link).rpartition(":")[2])
     # A number of the country only is printed with the 0 that people dial.
     return phonenumbers.is_valid_number(phonenumbers.parse(number[4:])) and printed in {number[5:], f"0{number[8:]}"}
 

@@ -11,9 +11,9 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 NUMBER = "+370 600 00 777"
-LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/",
-         "jobs/employers/", "jobs/feed.xml", "jobs/submit/", "networks/", "networks/coordinators/",
-         "networks/volunteering/", "networks/volunteering/offer/", "guide/",
+LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "services/helplines/",
+         "data/services.json", "jobs/", "jobs/employers/", "jobs/feed.xml", "jobs/submit/", "networks/",
+         "networks/coordinators/", "networks/volunteering/", "networks/volunteering/offer/", "guide/",
          "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
 
 

@@ -234,7 +234,7 @@ def test_hours_are_short(client):
         ({"status": "defunct"}, "This service has ended."),
         (
             {"status": "temporarily_closed", "closed_until": date(2030, 1, 2)},
-            "Temporarily closed. Closed until 2 January 2030.",
+            "Temporarily closed. Opens again on 2 January 2030.",
         ),
     ],
 )

@@ -26,6 +26,12 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
+    def who_may(self, permission):
+        """The staff with an e-mail whose groups give them ``permission``; if there is nobody, the administrators."""
+        staff = self.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
+        found = [user for user in staff.filter(is_superuser=False) if user.has_perm(permission)]
+        return found or list(staff.filter(is_superuser=True))
+
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 

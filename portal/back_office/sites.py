@@ -9,11 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.sites import UnfoldAdminSite
 
 from networks.help import Helpers
 from portal.content.preview import lacks_second_factor
+from services.models import Service
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
 ADMIN_POLICY = {
@@ -42,10 +45,12 @@ class KartuAdminSite(UnfoldAdminSite):
         return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
 
     def index(self, request, extra_context=None):
-        """Say at once what is wrong with the coordinators: nobody to send readers to, or nobody asked by letter."""
+        """Say at once what is wrong with the coordinators, and which services lose their money soon."""
         if request.user.has_perm("networks.change_post"):
             for text in self.about_coordinators():
                 messages.warning(request, text)
+        if request.user.has_perm("services.view_service"):
+            say_what_ends(request)
         return super().index(request, extra_context)
 
     def about_coordinators(self):
@@ -67,3 +72,16 @@ class KartuAdminSite(UnfoldAdminSite):
         if request.user.is_authenticated:
             return redirect("mfa_index" if request.user.is_staff else "networks:my_posts")
         return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"), settings.LOGIN_URL)
+
+
+def say_what_ends(request):
+    """Services for everybody that are paid for not longer than 90 days from today: how many, and where they are."""
+    ending = Service.objects.published().ending_soon().count()
+    if ending:
+        words = ngettext(
+            "The money of %(count)d service ends within 90 days.",
+            "The money of %(count)d services ends within 90 days.",
+            ending,
+        ) % {"count": ending}
+        address = f"{reverse('admin:services_service_changelist')}?end=soon"
+        messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))

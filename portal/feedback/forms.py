@@ -22,4 +22,5 @@ class ReportForm(PublicForm, forms.ModelForm):
 
     def save(self, commit=True):
         self.instance.language = get_language()
+        self.instance.find_record()
         return super().save(commit)

@@ -1,21 +1,23 @@
-"""Services: what an organisation offers, where and when (HSDS 3.0 terms), grants and their application windows."""
+"""Services: what an organisation offers and to whom (HSDS 3.0 terms)."""
 
-from datetime import date
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
-from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Project, Term, ways_to_reach
+from portal.directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
+from services.models.grants import Grant
+from services.models.hours import ServiceAtLocation
+from services.opening import service_in_words
 
-# A year in which every day of a yearly window exists.
-LEAP_YEAR = 2024
+# So long before the money of a service ends its staff are told.
+WARNED_BEFORE = timedelta(days=90)
 
 
 class ServiceQuerySet(ContentQuerySet):
@@ -25,9 +27,50 @@ class ServiceQuerySet(ContentQuerySet):
         return self.filter(Q(pk__in=served) | Q(is_nationwide=True))
 
     def newest_facts_first(self):
-        """Real services before examples, newer facts before older ones, then in the alphabet."""
+        """Services that are given before ended ones, real before examples, newer facts before older, then by name."""
         by_name = self.in_order_of_name()
-        return by_name.order_by("is_example", F("source_as_of").desc(nulls_last=True), *by_name.query.order_by)
+        return by_name.order_by(
+            Case(When(self.model.objects.is_over(), then=Value(1)), default=Value(0)),
+            "is_example",
+            F("source_as_of").desc(nulls_last=True),
+            *by_name.query.order_by,
+        )
+
+    def is_over(self):
+        """The condition of Service.has_ended for the database."""
+        return Q(status=Service.Status.DEFUNCT) | Q(valid_through__lt=timezone.localdate())
+
+    def still_given(self):
+        return self.exclude(self.is_over())
+
+    def for_emergencies(self):
+        """Help that cannot wait and is still given, with whom to call, in the order of its names."""
+        found = self.still_given().filter(is_emergency=True).select_related("provider")
+        return found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
+
+    def counted_by_need(self):
+        """How many services that are still given answer each need: {pk of the term: number}."""
+        return dict(
+            self.still_given()
+            .filter(needs__isnull=False)
+            .order_by()
+            .values_list("needs")
+            .annotate(Count("pk", distinct=True))
+        )
+
+    def ending_soon(self):
+        """Still given, and paid for not longer than 90 days from today, the first to end first."""
+        return (
+            self.exclude(status=Service.Status.DEFUNCT)
+            .filter(valid_through__range=(timezone.localdate(), timezone.localdate() + WARNED_BEFORE))
+            .order_by("valid_through", "pk")
+        )
+
+    def to_warn_of(self):
+        """Those of ending_soon() that staff were not told of; a later end than the one they know is told anew."""
+        return self.ending_soon().filter(
+            Q(end_warned_on__isnull=True) | Q(end_warned_on__lt=F("valid_through") - WARNED_BEFORE)
+        )
 
     def with_grants(self):
         return self.filter(Exists(Grant.objects.filter(service=OuterRef("pk"))))
@@ -51,6 +94,10 @@ class ServiceQuerySet(ContentQuerySet):
             "grants__windows",
             Prefetch("locations", queryset=ServiceAtLocation.objects.with_hours()),
         )
+
+    def for_open_data(self):
+        """Load what services/hsds.py tells of them; examples are no data."""
+        return self.filter(is_example=False).for_detail().prefetch_related("needs").order_by("pk")
 
 
 class Service(Content):
@@ -115,12 +162,22 @@ class Service(Content):
     is_emergency = models.BooleanField(_("emergency help"), default=False)
 
     status = models.CharField(_("status"), max_length=18, choices=Status.choices, default=Status.ACTIVE)
-    closed_until = models.DateField(_("closed until"), null=True, blank=True)
+    closed_until = models.DateField(
+        _("opens again on"),
+        null=True,
+        blank=True,
+        help_text=_("While temporarily closed: the first day it is open again. Empty: nobody knows yet."),
+    )
     # A service paid for by a project may end with it.
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("paid for by")
     )
-    valid_through = models.DateField(_("paid for until"), null=True, blank=True)
+    valid_through = models.DateField(
+        _("paid for until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day. On the next day the page says that the service has ended. Empty: no end."),
+    )
     end_warned_on = models.DateField(_("staff warned of the end on"), null=True, blank=True, editable=False)
     successor = models.ForeignKey(
         "self",
@@ -162,17 +219,60 @@ class Service(Content):
             ),
         ]
 
+    def clean(self):
+        super().clean()
+        if self.closed_until and self.status != self.Status.TEMPORARILY_CLOSED:
+            raise ValidationError({"closed_until": _("Only a service that is temporarily closed opens again.")})
+        if self.pk and self.successor_id == self.pk:
+            raise ValidationError({"successor": _("A service cannot be replaced by itself.")})
+
     @property
     def has_ended(self):
         """The service is no longer given: closed for good, or the money that paid for it has run out."""
-        return self.status == self.Status.DEFUNCT or (
-            self.valid_through is not None and self.valid_through < timezone.localdate()
-        )
+        return self.has_ended_on(timezone.localdate())
+
+    def has_ended_on(self, day):
+        return self.status == self.Status.DEFUNCT or (self.valid_through is not None and self.valid_through < day)
+
+    @property
+    def is_suspended(self):
+        """Temporarily closed, and the day it opens again has not come."""
+        return self.is_suspended_on(timezone.localdate())
+
+    def is_suspended_on(self, day):
+        return self.status == self.Status.TEMPORARILY_CLOSED and (self.closed_until is None or day < self.closed_until)
+
+    @property
+    def is_ending_soon(self):
+        """Paid for not longer than 90 days from today, and not over."""
+        today = timezone.localdate()
+        return self.valid_through is not None and today <= self.valid_through <= today + WARNED_BEFORE
+
+    @property
+    def state_in_words(self):
+        """ "This service has ended.", "Temporarily closed. Opens again on …", or "" while it is given as usual."""
+        return service_in_words(self)
+
+    def note_end_warned(self):
+        """Write down that staff were told today when the money ends."""
+        self.end_warned_on = timezone.localdate()
+        self.save(update_fields=["end_warned_on"])
+
+    note_end_warned.alters_data = True
 
     @property
     def spoken(self):
         names = dict(SPOKEN_LANGUAGES)
         return [str(names.get(code, code)) for code in self.languages]
+
+    @property
+    def ages(self):
+        """ "16–35", "18 and older", "up to 18", or "" for everybody."""
+        if self.minimum_age is not None and self.maximum_age is not None:
+            return f"{self.minimum_age}–{self.maximum_age}"
+        if self.minimum_age is not None:
+            return _("%(age)d and older") % {"age": self.minimum_age}
+        return _("up to %(age)d") % {"age": self.maximum_age} if self.maximum_age is not None else ""
 
     @property
     def for_legal_statuses(self):
@@ -235,186 +335,3 @@ class CostOption(Translatable):
         ordering = ["position", "pk"]
         verbose_name = _("price")
         verbose_name_plural = _("prices")
-
-
-class ServiceAtLocationQuerySet(models.QuerySet):
-    def with_hours(self):
-        """Load the places with the hours that hold today and the exceptions that are not over."""
-        today = timezone.localdate()
-        hours = OpeningHours.objects.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=today),
-            Q(valid_through__isnull=True) | Q(valid_through__gte=today),
-        )
-        exceptions = OpeningException.objects.filter(ends_on__gte=today)
-        return self.select_related("place__municipality").prefetch_related(
-            Prefetch("opening_hours", queryset=hours), Prefetch("exceptions", queryset=exceptions)
-        )
-
-
-class ServiceAtLocation(models.Model):
-    """A service at one door; opening hours belong here."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="locations", verbose_name=_("service"))
-    place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="service_locations", verbose_name=_("place")
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = ServiceAtLocationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-        verbose_name = _("place of the service")
-        verbose_name_plural = _("places of the service")
-        constraints = [models.UniqueConstraint(fields=["service", "place"], name="service_once_per_place")]
-
-    def __str__(self):
-        return f"{self.service_id} @ {self.place_id}"
-
-
-class HoursMode(models.TextChoices):
-    OPEN = "open", _("open")
-    BY_APPOINTMENT = "by_appointment", _("by appointment")
-    CLOSED = "closed", _("closed")
-
-
-class OpeningHours(Translatable):
-    """One slot of one weekday in Vilnius wall time; a lunch break is two slots."""
-
-    class Day(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
-
-    location = models.ForeignKey(
-        ServiceAtLocation, on_delete=models.CASCADE, related_name="opening_hours", verbose_name=_("place")
-    )
-    day_of_week = models.PositiveSmallIntegerField(_("day"), choices=Day.choices)
-    opens = models.TimeField(_("opens"), null=True, blank=True)
-    closes = models.TimeField(_("closes"), null=True, blank=True)
-    mode = models.CharField(_("how"), max_length=14, choices=HoursMode.choices, default=HoursMode.OPEN)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_through = models.DateField(_("valid until"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["day_of_week", "opens", "pk"]
-        verbose_name = _("opening hours")
-        verbose_name_plural = _("opening hours")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(mode=HoursMode.CLOSED) | Q(opens__isnull=True) | Q(closes__gt=F("opens")),
-                name="openinghours_close_after_opening",
-            )
-        ]
-
-    def __str__(self):
-        return (
-            f"{self.get_day_of_week_display()} {self.opens:%H:%M}"
-            if self.opens
-            else str(self.get_day_of_week_display())
-        )
-
-
-class OpeningException(Translatable):
-    """Dates on which the usual hours do not hold."""
-
-    location = models.ForeignKey(
-        ServiceAtLocation, on_delete=models.CASCADE, related_name="exceptions", verbose_name=_("place")
-    )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"))
-    mode = models.CharField(_("how"), max_length=14, choices=HoursMode.choices, default=HoursMode.CLOSED)
-    opens = models.TimeField(_("opens"), null=True, blank=True)
-    closes = models.TimeField(_("closes"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["starts_on", "pk"]
-        verbose_name = _("exception")
-        verbose_name_plural = _("exceptions")
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="openingexception_ends_after_start")
-        ]
-
-    def __str__(self):
-        return f"{self.starts_on}–{self.ends_on}"
-
-
-class Grant(Translatable):
-    """Money one can apply for (schema.org Grant)."""
-
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="grants", verbose_name=_("service"))
-    code = models.SlugField(_("code"), max_length=60)
-    name = models.CharField(_("name"), max_length=200)
-    purpose = models.TextField(_("for what"), blank=True)
-    eligibility = models.TextField(_("who can apply"), blank=True)
-    amount_max = models.DecimalField(_("amount up to"), max_digits=10, decimal_places=2)
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        verbose_name = _("grant")
-        verbose_name_plural = _("grants")
-        constraints = [models.UniqueConstraint(fields=["service", "code"], name="grant_code_unique_in_its_service")]
-
-
-class ApplicationWindow(models.Model):
-    """When applications are taken: all year, or from one day of the year to another, every year, both included."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="windows", verbose_name=_("grant"))
-    all_year = models.BooleanField(_("all year"), default=False)
-    opens_month = models.PositiveSmallIntegerField(_("from month"), null=True, blank=True)
-    opens_day = models.PositiveSmallIntegerField(_("from day"), null=True, blank=True)
-    closes_month = models.PositiveSmallIntegerField(_("to month"), null=True, blank=True)
-    closes_day = models.PositiveSmallIntegerField(_("to day"), null=True, blank=True)
-    url = models.URLField(_("where to apply"), blank=True)
-
-    class Meta:
-        ordering = ["opens_month", "opens_day", "pk"]
-        verbose_name = _("application window")
-        verbose_name_plural = _("application windows")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(all_year=True)
-                | Q(
-                    opens_month__range=(1, 12),
-                    closes_month__range=(1, 12),
-                    opens_day__range=(1, 31),
-                    closes_day__range=(1, 31),
-                ),
-                name="applicationwindow_says_when",
-            )
-        ]
-
-    def clean(self):
-        """Refuse days that no year has, such as 31 April."""
-        if self.all_year:
-            return
-        for month, day in [(self.opens_month, self.opens_day), (self.closes_month, self.closes_day)]:
-            try:
-                date(LEAP_YEAR, month, day)
-            except (TypeError, ValueError) as error:
-                raise ValidationError(
-                    _("Give the first and the last day of the window, or tick “all year”.")
-                ) from error
-
-    @property
-    def in_words(self):
-        """ "all year round", "every year from 1 March to 31 May" in the reader's language."""
-        if self.all_year:
-            return _("All year round")
-        return _("Every year from %(first)s to %(last)s") % {
-            "first": date_format(date(LEAP_YEAR, self.opens_month, self.opens_day), "MONTH_DAY_FORMAT"),
-            "last": date_format(date(LEAP_YEAR, self.closes_month, self.closes_day), "MONTH_DAY_FORMAT"),
-        }
-
-    def __str__(self):
-        if self.all_year:
-            return "01-01–12-31"
-        return f"{self.opens_month:02}-{self.opens_day:02}–{self.closes_month:02}-{self.closes_day:02}"
