@@ -281,7 +281,7 @@ def collect_static(environment):
 def own_database(template, name=DATABASE):
     run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # a run that was killed may have left it
     # The server thread of tests that ran before holds on to its session.
-    run_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'")
+    run_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", template)
     run_sql(f'CREATE DATABASE {name} TEMPLATE "{template or "template0"}"')
     try:
         yield
@@ -302,11 +302,11 @@ def connected_to(database):
         connection.settings_dict["NAME"] = usual
 
 
-def run_sql(sql):
+def run_sql(sql, *values):
     """Run it from outside all databases of ours: a database with a session on it can be neither copied nor dropped."""
     connections.close_all()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values or None)
 
 
 def server_environment(url, static_root):
