@@ -31,12 +31,15 @@ def block(*versions):
 class Section:
     """``blocks`` under a heading; they may go as far as the inner panel ``last`` (0, 1 or 2)."""
 
-    title: str
+    title: dict
     blocks: list
     last: int = 2
     tight: bool = False
     # What is not on paper although there is more of it: said even if all blocks have room.
     is_cut: bool = False
+
+    def __post_init__(self):
+        self.title = line(self.title)
 
 
 @dataclass
@@ -44,7 +47,10 @@ class Code:
     """A code to scan, with what it leads to in words and the address for those who type."""
 
     address: str
-    says: str
+    says: dict
+
+    def __post_init__(self):
+        self.says = line(self.says)
 
 
 @dataclass
@@ -58,9 +64,9 @@ class Sheet:
     place: list
     lead: list
     cover: Code
-    flap: Section
+    flap: list
     flap_code: Code
-    back: Section
+    back: list
     back_code: Code
     inside: list
     funders: list = field(default_factory=list)

@@ -4,7 +4,7 @@ Every question asks ``published()``; examples and what has ended are not printed
 """
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -74,15 +74,19 @@ def newcomers_sheet(topic, municipality):
                 is_cut=len(services) > MOST_SERVICES,
             ),
             Section(_("Next events"), [event_block(date) for date in events]),
-            Section(_("Step by step"), step_blocks(page)),
             Section(_("Words from letters"), word_blocks(topic), tight=True),
         ],
-        **common(topic.text("name"), municipality, [*shown, *(date.series for date in events)]),
+        **common(
+            topic.text("name"),
+            municipality,
+            [*shown, *(date.series for date in events)],
+            Section(_("Step by step"), step_blocks(page)),
+        ),
     )
 
 
-def common(name, municipality, records):
-    """What every leaflet has: who helps, emergency numbers, who paid, when it was made."""
+def common(name, municipality, records, below):
+    """What every leaflet has: who helps, and ``below`` it a section; emergency numbers, who paid, when it was made."""
     funders, has_emblem = funder_lines(records)
     answer = answers([municipality])[0]
     place = municipality.text("name")
@@ -90,14 +94,14 @@ def common(name, municipality, records):
         "language": get_language(),
         "title": f"{name} – {place}",
         "place": [line(place)],
-        "flap": Section(_("Who helps you"), helper_blocks(answer_facts(answer))),
+        "flap": [Section(_("Who helps you"), helper_blocks(answer_facts(answer))), below],
         "flap_code": Code(address(municipality), _("Who helps newcomers here")),
-        "back": Section(_("Help by phone"), help_lines(municipality)),
+        "back": [Section(_("Help by phone"), help_lines(municipality))],
         "funders": funders,
         "has_emblem": has_emblem,
         "issued_on": timezone.localdate().isoformat(),
         "words": {
-            "more": _("There is more on the page: scan the code on the cover."),
+            "more": _("There is more on our pages: scan the codes on this leaflet."),
             "code": _("Code to scan:"),
             "issued": _("Made on %(date)s") % {"date": date_format(timezone.localdate(), "DATE_FORMAT")},
             "changes": _("Hours and numbers change. Call before you go, or scan a code to see what holds today."),
@@ -169,8 +173,11 @@ def service_block(service):
     ]
     head = [line(facts.name, "name"), *marks]
     alert = lines(facts.alert)
-    doors = [line(joined([where.name, where.address], ", ") if where.address else where.name) for where in facts.where]
-    ways = contact_lines(facts.contacts)
+    # The area of a service that has no door says nothing here: the whole leaflet is about it.
+    doors = [line(joined([where.name, where.address], ", ")) for where in facts.where if where.address]
+    if service.is_nationwide and not doors:
+        doors = lines(_("In all of Lithuania"))
+    ways = contact_lines(facts.contacts) or lines(_("Ask your coordinator"))
     who = lines(facts.by)
     checked = [line(facts.checked, "small")]
     when_and_where = [*lines(*facts.when[:MOST_LINES]), *doors[:MOST_LINES]]
@@ -207,9 +214,10 @@ def guide_page_of(topic, municipality):
     """The page of the guide on the topic: the municipality's own, else the national one, else None."""
     pages = GuidePage.objects.published().for_newcomers().filter(topics=topic, is_example=False)
     pages = pages.filter(Q(municipality=municipality) | Q(municipality__isnull=True))
-    # Top pages before those below them: the wider page is the better door.
-    pages = pages.order_by("position", "pk")
-    return min(pages, key=lambda page: (page.municipality_id is None, page.parent_id is not None), default=None)
+    # A page on this topic alone before one on many.
+    pages = GuidePage.objects.filter(pk__in=pages.values("pk")).annotate(breadth=Count("topics"))
+    pages = pages.order_by(F("municipality").asc(nulls_last=True), "breadth", "position", "pk")
+    return pages.first()
 
 
 def step_blocks(page):

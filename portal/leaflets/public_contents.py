@@ -39,16 +39,14 @@ def public_sheet(municipality):
     if not any(page.municipality_id is None for page in pages):
         return None
     name = _("Refugees are our neighbours")
-    told = [section_of(page) for page in pages]
-    figures = figure_blocks()
     return Sheet(
         slug=f"{RESIDENTS}-{municipality.slug}",
         name=[line(name)],
         lead=lines(_("Who refugees are, and how you can help.")),
         cover=Code(address(reverse("guide:residents")), _("Read more")),
         back_code=Code(address(reverse("networks:volunteering")), _("How you can help")),
-        inside=[*told, *([Section(_("Figures"), figures)] if figures else [])],
-        **common(name, municipality, []),
+        inside=[section_of(page) for page in pages],
+        **common(name, municipality, [], Section(_("Figures"), figure_blocks())),
     )
 
 
