@@ -3,16 +3,21 @@
 A block is never divided: it stands on the paper whole, in a shorter version of its own, or not at all.
 """
 
-import re
 from dataclasses import dataclass, field
 
-# Words longer than this may be broken anywhere; no language has such words, addresses have.
+# Hardly a word is longer than this: it is an address, or a slip. It may be broken after so many signs.
 LONGEST_WORD = 24
+PIECE = 8
 
 
 def breakable(text):
     """The text with places where a line may end inside words that no line could hold."""
-    return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: f"{found.group()}\u200b", " ".join(str(text).split()))
+    words = str(text).split()
+    return " ".join(word if len(word) <= LONGEST_WORD else _in_pieces(word) for word in words)
+
+
+def _in_pieces(word):
+    return "\u200b".join(word[start : start + PIECE] for start in range(0, len(word), PIECE))
 
 
 def line(text, style="", href=""):
