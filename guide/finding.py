@@ -4,6 +4,7 @@ A letter is held in one hand and typed with the other: the same folding as for n
 """
 
 import re
+from os.path import commonprefix
 
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
@@ -14,6 +15,8 @@ MOST_TYPED = 8
 SHORTEST_BEGINNING = 3
 # A word so long may hold one slip of the finger.
 LONG_ENOUGH_TO_SLIP = 5
+# Two words are forms of one verb when so much of the longer one is the same ("deklaruoti", "deklaruokite").
+ALIKE = 0.65
 TEXTS = [build_localized_fieldname(field, code) for field in ("name", "summary") for code, _name in settings.LANGUAGES]
 
 SAME, OWN, EXPLAINED, MISSPELT = range(4)
@@ -59,4 +62,8 @@ def _is_misspelt(typed, spellings):
 
 
 def _is_near(asked, word):
-    return len(asked) >= LONG_ENOUGH_TO_SLIP and abs(len(asked) - len(word)) <= 1 and distance(asked, word) <= 1
+    """One slip of the finger, or a verb in another form: the same for most of its length."""
+    if min(len(asked), len(word)) < LONG_ENOUGH_TO_SLIP:
+        return False
+    is_same_verb = len(commonprefix([asked, word])) >= ALIKE * max(len(asked), len(word))
+    return is_same_verb or (abs(len(asked) - len(word)) <= 1 and distance(asked, word) <= 1)
