@@ -14,15 +14,15 @@ class GuidePageAdmin(ContentAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ContentAdmin):
-    list_display = ["label", "needs_review"]
+    list_display = ["label", "needs_review", "review_due_on"]
     list_filter = ["needs_review", *ContentAdmin.list_filter]
     autocomplete_fields = ["municipality"]
 
 
 @admin.register(Statistic)
 class StatisticAdmin(ContentAdmin):
-    list_display = ["label", "value", "as_of"]
-    list_filter = ["subject", *ContentAdmin.list_filter]
+    list_display = ["label", "value", "as_of", "is_current"]
+    list_filter = ["subject", "is_current", *ContentAdmin.list_filter]
     autocomplete_fields = ["municipality"]
 
 

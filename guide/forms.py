@@ -1,8 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.forms import FilterForm
-from portal.directory.forms import TermField
+from portal.directory.forms import MunicipalityField, TermField
 from portal.directory.models import Term
+
+
+class GuideFilterForm(FilterForm):
+    """The guide of one municipality: its own pages beside the national ones."""
+
+    q = None
+    municipality = MunicipalityField()
 
 
 class QuestionFilterForm(FilterForm):

@@ -3,21 +3,34 @@
 from urllib.parse import urlencode
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from guide.finding import rank_words
 from portal.content.dates import month_and_year
 from portal.content.models import Content, ContentQuerySet
 from portal.content.sorting import SortKey
 from portal.directory.models import Municipality, Term
 
+# A page, a page below it, one below that: nobody finds what lies deeper.
+MOST_LEVELS = 3
+
 
 class GuidePageQuerySet(ContentQuerySet):
     def top(self):
-        return self.filter(parent__isnull=True)
+        """Pages that begin the tree; also those whose page above is not public, or nobody would find them."""
+        return self.filter(Q(parent__isnull=True) | ~Q(parent__in=GuidePage.objects.published()))
+
+    def nationwide(self):
+        return self.filter(municipality__isnull=True)
+
+    def of_municipality(self, municipality):
+        return self.filter(municipality=municipality)
 
     def for_newcomers(self):
         return self.filter(readers=GuidePage.Readers.NEWCOMERS)
@@ -29,7 +42,7 @@ class GuidePageQuerySet(ContentQuerySet):
         return super().for_cards().select_related("municipality")
 
     def for_detail(self):
-        return self.select_related("parent", "municipality").prefetch_related("topics")
+        return self.select_related("parent__parent", "municipality").prefetch_related("topics")
 
 
 class GuidePage(Content):
@@ -60,6 +73,17 @@ class GuidePage(Content):
         verbose_name=_("topics"),
         help_text=_("Services of these topics stand beside the text."),
     )
+    event_kinds = models.ManyToManyField(
+        Term,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.EVENT_KIND},
+        related_name="guide_pages_of_kind",
+        verbose_name=_("kinds of events"),
+        help_text=_("Events of these kinds stand beside the text."),
+    )
+    shows_jobs = models.BooleanField(
+        _("with jobs"), default=False, help_text=_("The newest jobs stand beside the text.")
+    )
     is_sensitive = models.BooleanField(
         _("sensitive"), default=False, help_text=_("Shows a button to leave the page quickly.")
     )
@@ -71,6 +95,61 @@ class GuidePage(Content):
         ordering = ["position", "pk"]
         verbose_name = _("guide page")
         verbose_name_plural = _("guide pages")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")), name="guidepage_is_not_below_itself"
+            )
+        ]
+
+    def clean(self):
+        """Refuse a page above that would make a circle, a tree too deep, or mix readers or municipalities."""
+        super().clean()
+        if self.parent and (error := self.error_of_parent()):
+            raise ValidationError({"parent": error})
+
+    def error_of_parent(self):
+        above = [self.parent, *self.parent.ancestors]
+        if self.pk is not None and self.pk in {page.pk for page in above}:
+            return _("This page lies above the chosen one. Choose another page.")
+        if len(above) + self.levels_below() >= MOST_LEVELS:
+            return _("The tree of pages may have three levels. Choose a page higher up.")
+        if self.parent.readers != self.readers:
+            return _("The page above is for other readers.")
+        if self.parent.municipality_id not in {None, self.municipality_id}:
+            return _("The page above belongs to another municipality.")
+        return None
+
+    def levels_below(self):
+        """How many levels of pages hang below this one."""
+        level, depth = [self.pk] if self.pk else [], -1
+        while level and depth < MOST_LEVELS:
+            depth += 1
+            level = list(GuidePage.objects.filter(parent__in=level).values_list("pk", flat=True))
+        return max(depth, 0)
+
+    @property
+    def ancestors(self):
+        """The pages above, the nearest first; never more than a tree may have."""
+        found, page = [], self.parent
+        while page is not None and len(found) < MOST_LEVELS and page not in found:
+            found.append(page)
+            page = page.parent
+        return found
+
+    @property
+    def public_ancestors(self):
+        """The pages above that readers may see, the topmost first: the way back."""
+        return [page for page in reversed(self.ancestors) if page.is_published]
+
+    def neighbours(self):
+        """Published pages at the same place of the tree and for the same readers: where to read on."""
+        pages = GuidePage.objects.published().filter(readers=self.readers).exclude(pk=self.pk)
+        if self.parent_id is None:
+            return pages.top().filter(municipality=self.municipality_id)
+        if self.municipality_id is not None:
+            # A municipality's page stands beside the national one: read on in the same municipality.
+            return pages.of_municipality(self.municipality_id)
+        return pages.filter(parent=self.parent_id).nationwide()
 
 
 class QuestionQuerySet(ContentQuerySet):
@@ -153,7 +232,9 @@ class Statistic(Content):
         related_name="statistics",
         verbose_name=_("municipality"),
     )
-    is_current = models.BooleanField(_("current"), default=False)
+    is_current = models.BooleanField(
+        _("current"), default=False, help_text=_("The newest figure there is. It needs a date and a source.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = StatisticQuerySet.as_manager()
@@ -167,8 +248,19 @@ class Statistic(Content):
                 condition=Q(is_current=False) | Q(as_of__isnull=False),
                 name="statistic_current_has_a_date",
                 violation_error_message=_("A figure without a date cannot be published as current."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | ~Q(source=""),
+                name="statistic_current_has_a_source",
+                violation_error_message=_("A figure without a source cannot be published as current."),
+            ),
         ]
+
+    def clean(self):
+        """Refuse a figure of a day that has not come."""
+        super().clean()
+        if self.as_of and self.as_of > timezone.localdate():
+            raise ValidationError({"as_of": _("This day has not come yet.")})
 
     def get_absolute_url(self):
         return f"{reverse('guide:statistics')}#{self.slug}"
@@ -195,9 +287,11 @@ class WordQuerySet(ContentQuerySet):
         return self.order_by(SortKey("term"), "pk")
 
     def matching(self, text):
-        """Words that hold ``text`` in the letter's spelling, another spelling, or any language's explanation."""
-        described = super().matching(text).values("pk")
-        return self.filter(Q(pk__in=described) | Q(term__icontains=text) | Q(variants__icontains=text))
+        """Words that ``text`` means, the likeliest first: without diacritics, in Cyrillic, with endings, misspelt."""
+        ranks = rank_words(text, self)
+        order = [When(pk=pk, then=Value(rank)) for pk, rank in ranks.items()]
+        found = self.filter(pk__in=ranks)
+        return found.order_by(Case(*order), SortKey("term"), "pk") if order else found
 
 
 class Word(Content):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("questions/", views.question_list, name="questions"),
     path("words/", views.word_list, name="words"),
     path("figures/", views.statistic_list, name="statistics"),
+    path("residents/", views.residents, name="residents"),
     path("<slug:slug>/", views.guide_detail, name="detail"),
     *outlets_of_list("questions/", Question, question_facts, "question"),
     *outlets_of_list("words/", Word, word_facts, "word"),

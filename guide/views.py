@@ -1,46 +1,77 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from guide.forms import QuestionFilterForm, WordFilterForm
+from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from guide.models import GuidePage, Question, Statistic, Word
+from guide.related import related_to
+from guide.structured_data import questions_in_words_of_schema
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 
 WORDS_A_PAGE = 40
+# Pages to read on at the end of a page.
+NEIGHBOURS = 4
 # What to do with a letter: the page that the words belong to.
 LETTERS_PAGE = "letters"
 
 
 @require_safe
 def guide_list(request):
-    """The contents: top pages for newcomers and, apart, for residents."""
-    pages = GuidePage.objects.published().top().for_cards()
-    context = {"page": pages.for_newcomers(), "public": pages.for_public()}
+    """The contents: top pages for newcomers and, apart, for residents; those of one municipality if it is asked for."""
+    filters = GuideFilterForm(request.GET)
+    municipality = filters.asked("municipality")
+    pages = GuidePage.objects.published().for_cards()
+    top = pages.top().for_newcomers()
+    context = {
+        "filters": filters,
+        "page": top.nationwide() if municipality else top,
+        "own": pages.for_newcomers().of_municipality(municipality) if municipality else [],
+        "municipality": municipality,
+        "public": pages.top().for_public(),
+    }
     return render(request, "guide/list.html", context)
 
 
 @require_safe
 def guide_detail(request, slug):
-    """A page with the pages below it, and the services of its topics beside it."""
+    """A page with the pages below and beside it, and what other sections have on its topics."""
     page = get_object_or_404(readable(request, GuidePage.objects).for_detail(), slug=slug)
-    children = page.children.published().for_cards()
-    return render(
-        request, "guide/detail.html", {"record": page, "children": children, "is_preview": is_preview(request)}
-    )
+    children = list(page.children.published().for_cards())
+    context = {
+        "record": page,
+        "is_preview": is_preview(request),
+        "children": [child for child in children if child.municipality_id == page.municipality_id],
+        "local": [child for child in children if child.municipality_id != page.municipality_id],
+        "neighbours": page.neighbours().for_cards()[:NEIGHBOURS],
+        **related_to(page),
+    }
+    return render(request, "guide/detail.html", context)
+
+
+@require_safe
+def residents(request):
+    """For the host public: who refugees are, figures with their dates, and how to help."""
+    figures = Statistic.objects.published().filter(subject=Statistic.Subject.REFUGEES)
+    context = {
+        "pages": GuidePage.objects.published().for_public().for_cards(),
+        "figures": figures.filter(as_of__isnull=False).select_related("municipality"),
+    }
+    return render(request, "guide/residents.html", context)
 
 
 @require_safe
 def question_list(request):
     filters = QuestionFilterForm(request.GET)
-    questions = filters.apply(readable(request, Question.objects).for_cards())
-    return render(request, "guide/questions.html", {"filters": filters, "page": paginate(request, questions)})
+    page = paginate(request, filters.apply(readable(request, Question.objects).for_cards()))
+    context = {"filters": filters, "page": page, "structured_data": questions_in_words_of_schema(page)}
+    return render(request, "guide/questions.html", context)
 
 
 @require_safe
 def word_list(request):
     """Words from letters in the Lithuanian alphabet."""
     filters = WordFilterForm(request.GET)
-    words = filters.apply(readable(request, Word.objects).select_related("guide_page").in_order())
+    words = filters.apply(readable(request, Word.objects).in_order()).select_related("guide_page")
     letters = GuidePage.objects.published().filter(slug=LETTERS_PAGE).first()
     return render(
         request,

@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "portal.feedback",
     "portal.back_office",
     "portal.starter",
+    "portal.leaflets",
     "events",
     "services",
     "jobs",
@@ -188,7 +189,16 @@ DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else embedded_dat
 # A new connection costs 7-11 ms a request (shared/performance.md); a dead one is found before it is used.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # In the database, so that limits on guessing and used codes hold for all processes and outlive a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Leaflets by the fingerprint of their facts, some 40 kB each, in each process (decision 0026).
+    "leaflets": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "leaflets",
+        "TIMEOUT": 60 * 60 * 24,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
+}
 # An address typed without a scheme is meant to be https; Django 6 will think so by itself.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

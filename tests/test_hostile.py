@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list",
          "jobs:employers", "jobs:feed", "jobs:submit", "jobs:link", "networks:list", "networks:coordinators",
          "networks:volunteering", "networks:offer",
-         "guide:list", "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
+         "guide:list", "guide:questions", "guide:words", "guide:statistics", "guide:residents", "leaflets:list",
+         "home", "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
     "municipality",

@@ -14,7 +14,7 @@ NUMBER = "+370 600 00 777"
 LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "services/helplines/",
          "data/services.json", "jobs/", "jobs/employers/", "jobs/feed.xml", "jobs/submit/", "networks/",
          "networks/coordinators/", "networks/volunteering/", "networks/volunteering/offer/", "guide/",
-         "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
+         "guide/questions/", "guide/words/", "guide/figures/", "guide/residents/", "guide/leaflets/"]  # fmt: skip
 
 
 def hidden_organisation():

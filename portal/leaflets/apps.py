@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LeafletsConfig(AppConfig):
+    name = "portal.leaflets"

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.content.forms import FilterForm
+from portal.directory.forms import MunicipalityField, TermField
+from portal.directory.models import Term
+
+
+class LeafletFilterForm(FilterForm):
+    """Which leaflet: a municipality, and a topic."""
+
+    q = None
+    municipality = MunicipalityField(empty_label=_("Choose a municipality"))
+    topic = TermField(Term.Vocabulary.TOPIC, label=_("Topic"))

@@ -1,0 +1,91 @@
+"""From a Sheet to a PDF: two pages of three panels, PDF/UA-1. The text is data to typst, never its markup."""
+
+import hashlib
+import json
+import threading
+from dataclasses import asdict
+from datetime import date, datetime, time
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import segno
+import typst
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone
+
+TEMPLATE = Path(__file__).with_name("leaflet.typ")
+EMBLEM = settings.BASE_DIR / "static" / "eu-emblem.svg"
+STANDARD = "ua-1"
+# So long a reader waits while others have leaflets made; after that we ask to come back.
+PATIENCE_SECONDS = 10
+# One at a time in each process: a thousand questions at once take their turn and leave the rest of the portal alone.
+_turn = threading.Lock()
+
+
+class BusyError(Exception):
+    """Too many leaflets are being made; this one was not."""
+
+
+@lru_cache(maxsize=1)
+def _making():
+    """What besides the facts decides how a leaflet looks."""
+    return hashlib.sha256(TEMPLATE.read_bytes() + EMBLEM.read_bytes() + typst.__version__.encode()).hexdigest()
+
+
+def fingerprint(sheet):
+    """The same for the same facts, another one as soon as any fact on the sheet changes."""
+    facts = json.dumps(asdict(sheet), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{_making()}{facts}".encode()).hexdigest()[:32]
+
+
+def pdf_of(sheet, key=None):
+    """The PDF of a sheet, kept by its fingerprint. Raises BusyError when too many others are being made."""
+    key = key or fingerprint(sheet)
+    kept = caches["leaflets"]
+    if (found := kept.get(key)) is not None:
+        return found
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise BusyError
+    try:
+        # Whoever was before us may have made the same one.
+        if (found := kept.get(key)) is None:
+            found = typeset(sheet)
+            kept.set(key, found)
+    finally:
+        _turn.release()
+    return found
+
+
+def typeset(sheet, form="pdf"):
+    """Make the pages; ``form`` "png" gives pictures of them, one a page."""
+    data = asdict(sheet)
+    for name in ("cover", "flap_code", "back_code"):
+        data[name]["svg"] = code_to_scan(data[name]["address"])
+        data[name]["shown"] = data[name]["address"].partition("://")[2]
+    data["emblem"] = EMBLEM.read_text(encoding="utf-8")
+    day = date.fromisoformat(sheet.issued_on)
+    data["day"] = [day.year, day.month, day.day]
+    options = {"pdf_standards": STANDARD, "timestamp": noon(day)} if form == "pdf" else {"ppi": 100}
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        # Nothing of this machine goes in: no fonts, and no file that the template could name.
+        root=str(TEMPLATE.parent),
+        ignore_system_fonts=True,
+        format=form,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        **options,
+    )
+
+
+def noon(day):
+    """A moment of the day of issue: the same facts give the same bytes."""
+    return int(timezone.make_aware(datetime.combine(day, time(12))).timestamp())
+
+
+def code_to_scan(address):
+    """A QR code as SVG, with the quiet margin that the standard wants."""
+    picture = BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", xmldecl=False, border=4)
+    return picture.getvalue().decode()
