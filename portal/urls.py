@@ -15,6 +15,7 @@ from portal import offline, views
 from portal.accounts.views import sign_in_by_letter
 from portal.content.sitemaps import ContentSitemap, PageSitemap
 from portal.directory.models import Municipality, Organisation, Project
+from portal.pack import pack
 from services.models import Service
 from services.views import open_data
 
@@ -78,6 +79,7 @@ urlpatterns += i18n_patterns(
     path("guide/", include("guide.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("offline/", views.page, {"template": "offline/page.html"}, name="offline"),
+    path("offline/<slug:slug>.html", pack, name="pack"),
     path("about/", views.page, {"template": "about.html"}, name="about"),
     path("accessibility/", views.page, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy/", views.page, {"template": "privacy.html"}, name="privacy"),
