@@ -4,8 +4,6 @@ Migrations run these texts. Whoever changes one adds a migration that runs it ag
 docs/decisions/0024 says why it is done here.
 """
 
-import unicodedata
-
 # PostgreSQL's stemmers by the code of their language; a language without one is compared word by word.
 STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -15,26 +13,13 @@ STEMMERS = {
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-# Every letter of Latin and Cyrillic alphabets, and marks that stick to words where the server knows ASCII only.
-_LETTERS = [chr(code) for code in [*range(0xC0, 0x250), *range(0x400, 0x530), *range(0x1E00, 0x1F00)]]
-_CAPITALS = [letter for letter in _LETTERS if letter.lower() != letter and len(letter.lower()) == 1]
+# Marks that stick to words where the server does not know them; a soft hyphen is nothing.
 _MARKS = "„“”‘’‚«»‹›–—…·•−\u00a0"
-# Cyrillic letters by their sound, in an alphabet of 26; the same as portal.directory.lookup.
-_SOUNDS = dict(zip("абвгґдезжзийіїклмнопрстуўфхцчшыэ", "abvggdezzziiiiklmnoprstuufhccsie", strict=True))
-_SOUNDS |= {"đ": "d", "ł": "l", "ø": "o", "ı": "i"}
-_SEVERAL = {"щ": "sc", "ю": "iu", "я": "ia", "є": "e", "ß": "ss", "æ": "ae", "œ": "oe"}
-_SILENT = "ъь"
+# Cyrillic letters by their sound, in an alphabet of 26, as in portal.directory.lookup; hard and soft signs are silent.
+_SOUNDS = dict(zip("абвгґдежзийіїклмнопрстуўфхцчшыэ", "abvggdezziiiiklmnoprstuufhccsie", strict=True))
+_SEVERAL = {"щ": "sc", "ю": "iu", "я": "ia", "є": "e"}
 # How sounds are written by people who know them from English, Polish or a passport.
 _DIGRAPHS = {"sch": "s", "sh": "s", "sz": "s", "ch": "c", "cz": "c", "zh": "z", "kh": "h", "ck": "k", "ts": "c"}
-
-
-def _bare(letter):
-    """The ASCII letter below the diacritics, or None when there is none."""
-    base = unicodedata.normalize("NFKD", letter)[0]
-    return base if base.isascii() and base.isalpha() else None
-
-
-_PLAIN = {letter: _bare(letter) for letter in _LETTERS if letter.lower() == letter and _bare(letter)} | _SOUNDS
 
 
 def _replaced(text, pairs):
@@ -45,15 +30,20 @@ def _replaced(text, pairs):
 
 LOWER = f"""
 CREATE OR REPLACE FUNCTION search_lower(typed text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT translate(lower(translate(normalize(typed, NFC), '{"".join(_CAPITALS)}{_MARKS}',
-        '{"".join(letter.lower() for letter in _CAPITALS)}{" " * len(_MARKS)}') COLLATE "C"), 'ё' || chr(173), 'е')
+    SELECT translate(lower(normalize(typed, NFC)), '{_MARKS}ё' || chr(173), '{" " * len(_MARKS)}е')
 $$;
 """
+# plpgsql: inlined into others, the expression would be worked out once for each of its uses.
 LATIN = f"""
-CREATE OR REPLACE FUNCTION search_latin(lowered text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT {_replaced(_replaced(f"translate(lowered, '{''.join(_PLAIN)}{_SILENT}', '{''.join(_PLAIN.values())}')",
-                                _SEVERAL), _DIGRAPHS)}
-$$;
+CREATE OR REPLACE FUNCTION search_latin(lowered text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    latin text := unaccent('unaccent', lowered);
+BEGIN
+    IF latin ~ '[а-яґєіїў]' THEN
+        latin := {_replaced(f"translate(latin, '{''.join(_SOUNDS)}ъь', '{''.join(_SOUNDS.values())}')", _SEVERAL)};
+    END IF;
+    RETURN {_replaced("latin", _DIGRAPHS)};
+END $$;
 """
 # Stemmed first: the stemmer knows "-ys" and not "-is".
 LOOSE = r"""
@@ -98,8 +88,11 @@ BEGIN
     RETURN CASE WHEN numnode(found) > 0 THEN found ELSE rest END;
 END $$;
 """
-# The texts of a row under some names: {language: text}, '' being what is written once for all languages.
+# The texts of a row under some names, without markup: {language: text}, '' being what is written once for all languages.
 TEXTS = r"""
+CREATE OR REPLACE FUNCTION search_plain(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT search_lower(regexp_replace(left(written, 100000), '<[^>]*>|&[a-z]+;', ' ', 'g'))
+$$;
 CREATE OR REPLACE FUNCTION search_texts(record jsonb, names jsonb, codes text[]) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -112,7 +105,7 @@ BEGIN
             is_translated := true;
             value := record ->> (name || '_' || code);
             IF value <> '' THEN
-                texts := texts || jsonb_build_object(code, concat_ws(' . ', texts ->> code, value));
+                texts := texts || jsonb_build_object(code, concat_ws(' . ', texts ->> code, search_plain(value)));
             END IF;
         END LOOP;
         IF NOT is_translated THEN
@@ -121,7 +114,7 @@ BEGIN
                     AS part(item))
                 ELSE record ->> name END;
             IF value <> '' THEN
-                texts := texts || jsonb_build_object('', concat_ws(' . ', texts ->> '', value));
+                texts := texts || jsonb_build_object('', concat_ws(' . ', texts ->> '', search_plain(value)));
             END IF;
         END IF;
     END LOOP;
@@ -132,7 +125,6 @@ DECLARE
     code text; value text; found tsvector := '';
 BEGIN
     FOR code, value IN SELECT * FROM jsonb_each_text(texts) LOOP
-        value := search_lower(regexp_replace(left(value, 100000), '<[^>]*>|&[a-z]+;', ' ', 'g'));
         found := found || to_tsvector(CASE code WHEN '' THEN 'lithuanian' ELSE search_config(code) END, value)
             || search_loose(value);
     END LOOP;
@@ -156,8 +148,7 @@ WORDS = """
 CREATE OR REPLACE FUNCTION search_learn(texts jsonb) RETURNS void LANGUAGE sql AS $$
     INSERT INTO search_searchword (word, folded)
     SELECT token, search_latin(token) FROM (
-        SELECT DISTINCT token FROM jsonb_each_text(texts) AS part,
-            LATERAL ts_parse('default', search_lower(regexp_replace(left(value, 100000), '<[^>]*>|&[a-z]+;', ' ', 'g')))
+        SELECT DISTINCT token FROM jsonb_each_text(texts) AS part, LATERAL ts_parse('default', part.value)
         WHERE tokid IN (1, 2) AND length(token) BETWEEN 4 AND 30
     ) AS occurring
     WHERE NOT EXISTS (SELECT FROM search_searchword AS known WHERE known.word = token)

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
-from django.contrib.postgres.operations import TrigramExtension
+from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
 from portal.search import sql
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
 
     operations = [
         TrigramExtension(),
+        UnaccentExtension(),
         migrations.CreateModel(
             name='SearchWord',
             fields=[
