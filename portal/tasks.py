@@ -10,8 +10,9 @@ from events.models import Event, EventSeries, Registration
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
-from portal.feedback.models import Report
+from portal.feedback.models import EmptySearch, Report
 from portal.letters import send_letter
+from portal.search.models import rebuild_words
 
 __all__ = [
     "ask_coordinators",
@@ -20,8 +21,10 @@ __all__ = [
     "erase_old_offers",
     "erase_old_registrations",
     "erase_old_reports",
+    "erase_old_searches",
     "fill_free_seats",
     "forget_old_jobs",
+    "forget_old_words",
     "make_dates",
     "release_accounts",
     "remove_orphaned_files",
@@ -121,3 +124,17 @@ def erase_old_offers(timestamp):
 def remove_orphaned_files(timestamp):
     """Delete files of agreements that no record names, an hour after they were written."""
     AgreementFile.objects.remove_orphans(older_than=timedelta(hours=1))
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="erase_old_searches", queueing_lock="erase_old_searches")
+def erase_old_searches(timestamp):
+    """Erase the searches that found nothing a year ago."""
+    EmptySearch.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="forget_old_words", queueing_lock="forget_old_words")
+def forget_old_words(timestamp):
+    """Forget words that no public record has any more, and learn those that two edits at once left out."""
+    rebuild_words()

@@ -63,6 +63,7 @@ urlpatterns += i18n_patterns(
     path("jobs/", include("jobs.urls")),
     path("networks/", include("networks.urls")),
     path("guide/", include("guide.urls")),
+    path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("about/", views.page, {"template": "about.html"}, name="about"),
     path("accessibility/", views.page, {"template": "accessibility.html"}, name="accessibility"),

@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "portal.feedback": {"portal.content"},
     "portal.back_office": {"portal.content", "portal.directory", "portal.accounts", "portal.feedback", *SECTIONS},
     "portal.starter": {*BASE, *SECTIONS},
+    "portal.search": {*BASE, "portal.feedback", *SECTIONS},
     **dict.fromkeys(SECTIONS, BASE),
 }
 PACKAGES = sorted(MAY_IMPORT, key=len, reverse=True)

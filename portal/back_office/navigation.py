@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = [
-    (_("Incoming"), ["feedback.Report", "networks.ChangeProposal", "networks.VolunteerOffer"]),
+    (_("Incoming"), ["feedback.Report", "feedback.EmptySearch", "networks.ChangeProposal", "networks.VolunteerOffer"]),
     (_("Events"), ["events.EventSeries", "events.Event", "events.Registration", "events.AttendanceTally"]),
     (_("Services"), ["services.Service", "services.Grant", "services.ServiceAtLocation"]),
     (_("Jobs"), ["jobs.JobPosting", "jobs.ExternalJobSource"]),

@@ -6,6 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.feedback.searches import EmptySearch
+
+__all__ = ["EmptySearch", "Report"]
+
 # A report with a contact in it is erased a year after it came, answered or not.
 KEPT_FOR = timedelta(days=365)
 # From all readers together, far above what people send: it keeps the disk from filling. One sender: see views.py.

@@ -123,3 +123,14 @@ def rebuild():
         cursor.execute("DELETE FROM search_searchword")
         for source in SOURCES:
             cursor.execute(sql.fill(source))
+
+
+@transaction.atomic
+def rebuild_words():
+    """Make the list of words anew from what is in the index: words that nobody uses any more go."""
+    with connection.cursor() as cursor:
+        # Edits that come meanwhile leave their words to the next night.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('search_learn'))")
+        cursor.execute("DELETE FROM search_searchword")
+        for source in SOURCES:
+            cursor.execute(sql.learn(source))

@@ -96,9 +96,7 @@ SOURCES = [
     ),
     Source(ExternalJobSource, Section.JOBS, LASTING),
     Source(Post, Section.COORDINATORS, LASTING, body=("description", "alert", "office", "office_hours")),
-    Source(
-        Organisation, Section.NETWORKS, LASTING, title=("name", "legal_name", "alternate_name"), lead=("summary",)
-    ),
+    Source(Organisation, Section.NETWORKS, LASTING, title=("name", "legal_name", "alternate_name"), lead=("summary",)),
     Source(Project, Section.NETWORKS, LASTING, body=("description", "alert", "aim", "results", "programme")),
     Source(
         Agreement,

@@ -88,8 +88,11 @@ BEGIN
     RETURN CASE WHEN numnode(found) > 0 THEN found ELSE rest END;
 END $$;
 """
-# The texts of a row under some names, without markup: {language: text}, '' being what is written once for all languages.
+# The texts of a row under some names, without markup: {language: text}; '' is what has no languages.
 TEXTS = r"""
+CREATE OR REPLACE FUNCTION search_codes(record jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY(SELECT substr(key, 6) FROM jsonb_object_keys(record) AS key WHERE key ~ '^name_[a-z]{2,3}(_[a-z]+)?$')
+$$;
 CREATE OR REPLACE FUNCTION search_plain(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT search_lower(regexp_replace(left(written, 100000), '<[^>]*>|&[a-z]+;', ' ', 'g'))
 $$;
@@ -167,7 +170,7 @@ BEGIN
         WHERE entry.model = label AND entry.record_id = (record ->> 'id')::bigint;
         RETURN;
     END IF;
-    codes := ARRAY(SELECT substr(key, 6) FROM jsonb_object_keys(record) AS key WHERE key ~ '^name_[a-z]{2,3}(_[a-z]+)?$');
+    codes := search_codes(record);
     title := search_texts(record, rules -> 'title', codes);
     lead := search_texts(record, rules -> 'lead', codes);
     body := search_texts(record, rules -> 'body', codes);
@@ -219,6 +222,18 @@ def trigger(source):
 
 def no_trigger(source):
     return f"DROP TRIGGER IF EXISTS search_follow ON {source.table};"
+
+
+def learn(source):
+    """SQL that adds the words of what is in the index from one source to the vocabulary."""
+    label, _section, _tier, rules = (literal(argument) for argument in source.arguments)
+    names = " || ".join(f"({rules}::jsonb -> '{part}')" for part in ("title", "lead", "body"))
+    record = "to_jsonb(t)"
+    return f"""
+    SELECT search_learn(search_texts({record}, {names}, search_codes({record})))
+    FROM {source.table} AS t
+    JOIN search_searchentry AS entry ON entry.model = {label} AND entry.record_id = t.id;
+    """  # noqa: S608
 
 
 def fill(source):
