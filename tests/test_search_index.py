@@ -62,9 +62,7 @@ def test_trigger_in_the_database_says_what_the_source_says(source):
 
 
 def test_saving_updating_and_deleting_are_followed_at_once():
-    page = make.make_guide_page(
-        name_lt="Pirmasis vardas", description_lt="<p>Giliai <b>slypi</b> krokodilas</p>"
-    )
+    page = make.make_guide_page(name_lt="Pirmasis vardas", description_lt="<p>Giliai <b>slypi</b> krokodilas</p>")
     assert found("krokodilas") == found("vardas") == [label(page)]
 
     GuidePage.objects.filter(pk=page.pk).update(name_lt="Antrasis pavadinimas")

@@ -40,11 +40,14 @@ class Marker:
 
     def __init__(self, words):
         self.forms = set().union(*(_forms(word) for word in words))
+        # No ending is cut before the third letter: most words need no closer look.
+        self.beginnings = {fold(word)[:SHORTEST] for word in words}
         self.known = {}
 
     def is_hit(self, word):
         if word not in self.known:
-            self.known[word] = not self.forms.isdisjoint(_forms(word))
+            is_near = fold(word)[:SHORTEST] in self.beginnings
+            self.known[word] = is_near and not self.forms.isdisjoint(_forms(word))
         return self.known[word]
 
     def first(self, text):

@@ -40,8 +40,10 @@ class Results:
         self.words = words_of(self.typed)[:MOST_WORDS]
         # What was searched for instead, when nothing had the words as they were typed.
         self.spelt, self.is_partial = "", False
+        self.place = look_up(self.typed, self.municipalities.values())
         self.rows = self._search(filters.asked("municipality")) if self.words else []
-        self.places = self._places() if self.words else ()
+        # A guess only where nothing else was found.
+        self.places = () if self.place.is_guess and self.rows else self.place.municipalities[:MOST_PLACES]
         self.helpers = helpers(self.words, self.sure_places, self.municipalities) if self.words else []
         self.marker = Marker(words_of(self.spelt) or self.words)
 
@@ -50,7 +52,7 @@ class Results:
         if municipality:
             entries = entries.filter(in_municipality(municipality))
         rows = entries.best_hits(self.words)
-        if not rows:
+        if not rows and not self.is_place:
             words = corrected(self.words)
             is_any = len(words) > 1
             if is_any or words != self.words:
@@ -60,16 +62,19 @@ class Results:
                 self.spelt = " ".join(words) if words != self.words else ""
         return rows
 
-    def _places(self):
-        """The municipalities that were typed; a guess only where nothing else was found."""
-        found = look_up(self.typed, self.municipalities.values())
-        return () if found.is_guess and self.rows else found.municipalities[:MOST_PLACES]
+    @property
+    def is_place(self):
+        """Nothing but a municipality was typed, and it is known which."""
+        return bool(self.place) and not self.place.is_guess and self._names_all(self.place.municipalities[0])
+
+    def _names_all(self, municipality):
+        typed, _kind = read(self.typed)
+        return any(len(form.words) >= len(typed) for form in forms_of(municipality))
 
     @property
     def sure_places(self):
-        """Those whose coordinators are shown: nothing but the place was typed."""
-        typed, _kind = read(self.typed)
-        return [place for place in self.places if any(len(form.words) >= len(typed) for form in forms_of(place))]
+        """The municipalities whose coordinators are shown: nothing else was typed."""
+        return [place for place in self.places if self._names_all(place)]
 
     @property
     def is_cut(self):
