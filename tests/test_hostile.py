@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list",
          "jobs:employers", "networks:list", "networks:coordinators", "networks:volunteering", "networks:offer",
-         "guide:list", "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
+         "guide:list", "search:results", "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
     "municipality",
@@ -28,6 +28,7 @@ NAMES = [
     "from",
     "to",
     "month",
+    "section",
     "free",
     "children",
     "kind",

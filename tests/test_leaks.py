@@ -14,7 +14,8 @@ NUMBER = "+370 600 00 777"
 LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "jobs/",
          "jobs/employers/", "networks/", "networks/coordinators/", "networks/volunteering/",
          "networks/volunteering/offer/", "guide/",
-         "guide/questions/", "guide/words/", "guide/figures/"]  # fmt: skip
+         "guide/questions/", "guide/words/", "guide/figures/", "search/",
+         "search/?q=SLAPTA", "search/?q=slaptas+projektas", "search/?q=organizacija"]  # fmt: skip
 
 
 def hidden_organisation():

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import connection
 
 from portal.directory.lookup import distance, fold
+from portal.search.marking import Marker
 
 SHORTEST, LONGEST = 4, 30
 CANDIDATES = 6
@@ -33,6 +34,9 @@ def corrected(words):
 
 
 def _nearest(word, candidates):
+    known = Marker([word])
+    if any(known.is_hit(candidate) for candidate in candidates):
+        return word  # it occurs in another form
     allowed = max((slips for length, slips in SLIPS if len(word) >= length), default=0)
     best = min(candidates, key=lambda candidate: distance(fold(word), fold(candidate)), default=word)
     return best if distance(fold(word), fold(best)) <= allowed else word

@@ -45,7 +45,8 @@ BEGIN
     RETURN {_replaced("latin", _DIGRAPHS)};
 END $$;
 """
-# Stemmed first: the stemmer knows "-ys" and not "-is".
+# Stemmed first: the stemmer knows "-ys" and not "-is". search_vector() adds the words stemmed as they are written and
+# folded then: „pranešime“ is found by "pranesimas" only so.
 LOOSE = r"""
 CREATE OR REPLACE FUNCTION search_skeleton(lexemes text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(translate(lexemes, 'yjw', 'iiv'), '([a-z])\1+', '\1', 'g')
@@ -125,11 +126,13 @@ BEGIN
 END $$;
 CREATE OR REPLACE FUNCTION search_vector(texts jsonb) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    code text; value text; found tsvector := '';
+    code text; value text; own tsvector; found tsvector := '';
 BEGIN
     FOR code, value IN SELECT * FROM jsonb_each_text(texts) LOOP
-        found := found || to_tsvector(CASE code WHEN '' THEN 'lithuanian' ELSE search_config(code) END, value)
-            || search_loose(value);
+        own := to_tsvector(CASE code WHEN '' THEN 'lithuanian' ELSE search_config(code) END, value);
+        found := found || own || search_loose(value)
+            || (SELECT to_tsvector('simple', search_skeleton(search_latin(coalesce(string_agg(lexeme, ' '), ''))))
+                FROM unnest(own));
     END LOOP;
     RETURN found;
 END $$;
