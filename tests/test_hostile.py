@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "services:list", "jobs:list",
          "jobs:employers", "networks:list", "networks:coordinators", "networks:volunteering", "networks:offer",
-         "guide:list", "search:results", "guide:questions", "guide:words", "guide:statistics", "home", "feedback:report"]  # fmt: skip
+         "guide:list", "guide:questions", "guide:words", "guide:statistics", "home", "search:results",
+         "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
     "municipality",

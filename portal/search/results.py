@@ -45,7 +45,7 @@ class Results:
         # A guess only where nothing else was found.
         self.places = () if self.place.is_guess and self.rows else self.place.municipalities[:MOST_PLACES]
         self.helpers = helpers(self.words, self.sure_places, self.municipalities) if self.words else []
-        self.marker = Marker(words_of(self.spelt) or self.words)
+        self.marker = Marker(self.words + words_of(self.spelt))
 
     def _search(self, municipality):
         entries = SearchEntry.objects.published()
@@ -58,8 +58,9 @@ class Results:
             if is_any or words != self.words:
                 rows = entries.best_hits(words, is_any)
             if rows:
-                self.is_partial = is_any and words == self.words
-                self.spelt = " ".join(words) if words != self.words else ""
+                is_other = any(not Marker([typed]).is_hit(word) for typed, word in zip(self.words, words, strict=True))
+                self.spelt = " ".join(words) if is_other else ""
+                self.is_partial = is_any and not is_other
         return rows
 
     @property

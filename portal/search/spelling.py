@@ -35,8 +35,9 @@ def corrected(words):
 
 def _nearest(word, candidates):
     known = Marker([word])
-    if any(known.is_hit(candidate) for candidate in candidates):
-        return word  # it occurs in another form
+    for candidate in candidates:
+        if known.is_hit(candidate):
+            return candidate  # another form of the word, or another way to write its sounds
     allowed = max((slips for length, slips in SLIPS if len(word) >= length), default=0)
     best = min(candidates, key=lambda candidate: distance(fold(word), fold(candidate)), default=word)
     return best if distance(fold(word), fold(best)) <= allowed else word
