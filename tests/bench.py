@@ -3,6 +3,8 @@
 The records are made on the fly, in a database of its own; ``python -m tests.bench 20000`` measures one size alone.
 """
 
+# Django is set up before its models are imported; what is measured is printed.
+# ruff: noqa: E402, T201
 import os
 import statistics
 import sys
@@ -34,6 +36,7 @@ SELECT number, (ARRAY['ka','le','mi','no','pu','sta','vil','dar','gy','sau','pra
     || (ARRAY['ri','to','vė','nu','li','ša','mo','ge','ki','bū','dy','žo'])[1 + hash / 12 %% 12]
     || (ARRAY['ma','ti','ro','ne','su','ly','va','do','kė','pi'])[1 + hash / 144 %% 10]
     || (ARRAY['nt','rb','lk','st','m',''])[1 + hash / 1440 %% 6]
+   
     || (ARRAY['as','is','a','ė','us','imas','umas','ybė'])[1 + hash / 8640 %% 8] AS word
 FROM (SELECT number, abs(hashint4(number)) AS hash FROM generate_series(0, %(vocabulary)s - 1) AS number) AS hashes
 """
@@ -45,7 +48,8 @@ SELECT seed, strip(search_vector(jsonb_build_object(code, CASE code WHEN 'ru'
 FROM (SELECT seed, (ARRAY['lt', 'en', 'ru'])[1 + seed %% 3] AS code,
         (SELECT string_agg(word, ' ') FROM (
             SELECT (pow((abs(hashint8(seed::bigint * 1000 + place)) %% 100000) / 100000.0, 3) * %(vocabulary)s)::int
-                AS number FROM generate_series(1, %(length)s) AS place) AS chosen JOIN some_words USING (number)) AS words
+                AS number FROM generate_series(1, %(length)s) AS place) AS chosen JOIN some_words USING (number))
+        AS words
     FROM generate_series(0, %(texts)s - 1) AS seed) AS made
 """
 MAKE_RECORDS = """
@@ -75,7 +79,7 @@ def fill(amount):
         )
         cursor.execute(
             "INSERT INTO search_searchword SELECT word, search_latin(word) FROM some_words"
-            " WHERE length(word) BETWEEN 4 AND 30 UNION SELECT word, word FROM unnest(%s) AS word",
+            " WHERE length(word) BETWEEN 4 AND 30 UNION SELECT word, word FROM unnest(%s::text[]) AS word",
             [[COMMON, RARE]],
         )
     with connection.cursor() as cursor:
