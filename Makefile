@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages venv dev
+.PHONY: help run test check messages bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
@@ -24,6 +24,9 @@ check: dev ## run the quick checks: style, templates, migrations, catalogues
 
 messages: dev ## collect the texts to translate into locale/ (needs GNU gettext)
 	$(python) manage.py update_catalogues
+
+bench: dev ## measure search with 20,000 and 200,000 records (some minutes; a database of its own)
+	@$(python) -m tests.bench
 
 # Installing is done again only when the pinned list changed.
 venv:

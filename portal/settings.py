@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "portal.directory",
     "portal.accounts",
     "portal.feedback",
+    "portal.search",
     "portal.back_office",
     "portal.starter",
     "portal.leaflets",

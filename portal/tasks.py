@@ -14,8 +14,9 @@ from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, 
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
 from portal.feedback.mail import tell_of_reports
-from portal.feedback.models import Report
+from portal.feedback.models import EmptySearch, Report
 from portal.letters import send_letter
+from portal.search.models import rebuild_words
 from services.ends import warn_of_ends
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "erase_old_offers",
     "erase_old_registrations",
     "erase_old_reports",
+    "erase_old_searches",
     "fill_free_seats",
     "forget_old_jobs",
+    "forget_old_words",
     "make_dates",
     "release_accounts",
     "remove_orphaned_files",
@@ -177,3 +180,17 @@ def tell_of_waiting_jobs(timestamp):
     waiting = JobSubmission.objects.waiting().in_order_of_waiting()
     if first := waiting.first():
         write_to_moderators(waiting.count(), first.waiting_since)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="erase_old_searches", queueing_lock="erase_old_searches")
+def erase_old_searches(timestamp):
+    """Erase the searches that found nothing a year ago."""
+    EmptySearch.objects.due_for_erasure().delete()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="forget_old_words", queueing_lock="forget_old_words")
+def forget_old_words(timestamp):
+    """Forget words that no public record has any more, and learn those that two edits at once left out."""
+    rebuild_words()

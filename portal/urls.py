@@ -77,6 +77,7 @@ urlpatterns += i18n_patterns(
     path("networks/", include("networks.urls")),
     path("guide/leaflets/", include("portal.leaflets.urls")),
     path("guide/", include("guide.urls")),
+    path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
     path("offline/", views.page, {"template": "offline/page.html"}, name="offline"),
     path("offline/<slug:slug>.html", pack, name="pack"),

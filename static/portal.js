@@ -77,6 +77,14 @@
   };
   if (list && canKeep) listSaved();
 
+  // "/" leads to the search box, as on many sites; not while somebody types.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    document.querySelector("#q").focus();
+  });
+
   // The summary of a form that was sent with mistakes is what a reader needs first.
   document.querySelector(".errs")?.focus();
 })();

@@ -43,7 +43,7 @@ DATABASE = "test_kartu_site"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
-FORM_PAGES = ("report", "offer of help", "sign in", "registration", "job form", "private job")
+FORM_PAGES = ("report", "nothing found", "offer of help", "sign in", "registration", "job form", "private job")
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,13 @@ PAGES = [
     Page("offer of help", "networks/offer.html", "/{l}/networks/volunteering/offer/"),
     Page("offer of help with mistakes", "networks/offer.html", "/{l}/networks/volunteering/offer/"),
     Page("help offered, thanks", "networks/offer_thanks.html", "/{l}/networks/volunteering/offer/thanks/"),
+    Page("search", "search/results.html", "/{l}/search/?q=leidimas+gyventi"),
+    Page("search, a place", "search/results.html", "/{l}/search/?q=Каунас"),
+    Page("search, one section", "search/results.html", "/{l}/search/?q=darbas&section=guide"),
+    Page("search, nothing typed", "search/results.html", "/{l}/search/"),
+    Page("search, mistyped", "search/results.html", "/{l}/search/?q=deklaruotti"),
+    Page("nothing found by search", "search/results.html", "/{l}/search/?q=qqqqq"),
+    Page("need noted", "search/thanks.html", "/{l}/search/thanks/"),
     Page("report", "feedback/report.html", "/{l}/feedback/?page=/lt/jobs/"),
     Page("report with mistakes", "feedback/report.html", "/{l}/feedback/"),
     Page("report, thanks", "feedback/thanks.html", "/{l}/feedback/thanks/"),

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "portal.back_office": {"portal.content", "portal.directory", "portal.accounts", "portal.feedback", *SECTIONS},
     "portal.starter": {*BASE, *SECTIONS},
     "portal.leaflets": {*BASE, *SECTIONS},
+    "portal.search": {*BASE, "portal.feedback", *SECTIONS},
     **dict.fromkeys(SECTIONS, BASE),
 }
 PACKAGES = sorted(MAY_IMPORT, key=len, reverse=True)

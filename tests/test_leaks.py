@@ -14,7 +14,8 @@ NUMBER = "+370 600 00 777"
 LISTS = ["", "events/", "events/month/", "events/calendar.ics", "events/feed.xml", "services/", "services/helplines/",
          "data/services.json", "jobs/", "jobs/employers/", "jobs/feed.xml", "jobs/submit/", "networks/",
          "networks/coordinators/", "networks/volunteering/", "networks/volunteering/offer/", "guide/",
-         "guide/questions/", "guide/words/", "guide/figures/", "guide/residents/", "guide/leaflets/"]  # fmt: skip
+         "guide/questions/", "guide/words/", "guide/figures/", "guide/residents/", "guide/leaflets/", "search/",
+         "search/?q=SLAPTA", "search/?q=slaptas+projektas", "search/?q=organizacija"]  # fmt: skip
 
 
 def hidden_organisation():

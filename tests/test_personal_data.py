@@ -6,6 +6,7 @@ from django.apps import apps
 PERSONAL = [
     "accounts.User",
     "events.Registration",
+    "feedback.EmptySearch",
     "feedback.Report",
     "jobs.JobSubmission",
     "jobs.SubmissionComment",

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = [
     (
         _("Incoming"),
-        ["feedback.Report", "jobs.JobSubmission", "networks.ChangeProposal", "networks.VolunteerOffer"],
+        [
+            *("feedback.Report", "feedback.EmptySearch", "jobs.JobSubmission"),
+            *("networks.ChangeProposal", "networks.VolunteerOffer"),
+        ],
     ),
     (_("Events"), ["events.EventSeries", "events.Event", "events.Registration", "events.AttendanceTally"]),
     (_("Services"), ["services.Service", "services.Grant", "services.ServiceAtLocation"]),

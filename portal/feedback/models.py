@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.models import Content
+from portal.feedback.searches import EmptySearch
+
+__all__ = ["EmptySearch", "Report"]
 
 # A report with a contact in it is erased a year after it came, answered or not.
 KEPT_FOR = timedelta(days=365)

@@ -1,0 +1,84 @@
+"""What readers looked for and did not find: words and numbers, and nothing about who typed them."""
+
+import re
+import unicodedata
+from datetime import timedelta
+
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+KEPT_FOR = timedelta(days=365)
+# Different words of one week and language that are kept; programs type more.
+MOST_A_WEEK = 500
+LONGEST, MOST_WORDS = 40, 4
+NOTE = """
+    INSERT INTO feedback_emptysearch AS kept (query, language, week, searches, wanted)
+    SELECT %(query)s, %(language)s, %(week)s, %(searches)s, %(wanted)s
+    WHERE (SELECT count(*) FROM feedback_emptysearch WHERE week = %(week)s AND language = %(language)s) < %(most)s
+        OR EXISTS (SELECT FROM feedback_emptysearch
+            WHERE query = %(query)s AND week = %(week)s AND language = %(language)s)
+    ON CONFLICT (query, language, week) DO UPDATE
+        SET searches = kept.searches + excluded.searches, wanted = kept.wanted + excluded.wanted
+"""
+
+
+def folded(text):
+    """The words without capitals, Latin diacritics and signs; "" for what may not be kept.
+
+    Only a few words of letters are kept: a number, an address or a long text may say who somebody is.
+    """
+    if re.search(r"[\d@/]", text) or len(text) > LONGEST:
+        return ""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower().replace("ё", "е"))
+    if not words or len(words) > MOST_WORDS or len("".join(words)) < 3:
+        return ""
+    return " ".join(_without_marks(word) for word in words)[:LONGEST]
+
+
+def _without_marks(word):
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+    return bare if bare.isascii() else word
+
+
+class EmptySearchQuerySet(models.QuerySet):
+    def note(self, text, language, is_wanted=False):
+        """Count one search that found nothing, or one tap on "I need this", in this week; one query."""
+        if query := folded(text):
+            today = timezone.localdate()
+            values = {"query": query, "language": language, "week": today - timedelta(days=today.weekday())}
+            counts = {"searches": 0 if is_wanted else 1, "wanted": 1 if is_wanted else 0, "most": MOST_A_WEEK}
+            with connection.cursor() as cursor:
+                cursor.execute(NOTE, {**values, **counts})
+
+    note.alters_data = True
+
+    def due_for_erasure(self):
+        return self.filter(week__lt=timezone.localdate() - KEPT_FOR)
+
+
+class EmptySearch(models.Model):
+    """Words that found nothing in one week: how often they were typed, and how many readers said they need it."""
+
+    query = models.CharField(_("words"), max_length=LONGEST)
+    language = models.CharField(_("language"), max_length=8)
+    week = models.DateField(_("week from"))
+    searches = models.PositiveIntegerField(_("searches"), default=0)
+    wanted = models.PositiveIntegerField(_("“I need this”"), default=0)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        ["id", "query", "language", "week", "searches", "wanted"],
+        "nothing says who searched; the row is deleted by erase_old_searches after a year",
+    )
+
+    objects = EmptySearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-week", "-wanted", "-searches", "query"]
+        verbose_name = _("search that found nothing")
+        verbose_name_plural = _("searches that found nothing")
+        constraints = [models.UniqueConstraint(fields=["query", "language", "week"], name="emptysearch_once_a_week")]
+
+    def __str__(self):
+        return self.query

@@ -1,0 +1,136 @@
+"""The index: one row per record that is public or will be. PostgreSQL writes it (portal/search/sql.py), nobody else."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQueryField, SearchRank, SearchVectorField
+from django.db import connection, models, transaction
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.lookups import PostgresOperatorLookup
+from django.utils import timezone
+
+from networks.models import Agreement
+from portal.search import sql
+from portal.search.sources import SOURCES, Section
+
+# So many of the newest hits are weighed against each other and counted; ranking and counting all of them costs
+# 50 ms with 20,000 records (docs/decisions/0024).
+MOST_HITS = 500
+MOST_WORDS = 8
+# What the weight of a hit adds: in a title, in the summary. {D, C, B, A} as ts_rank wants them.
+WEIGHTS = [0.0, 0.0, 0.3, 1.0]
+
+
+@SearchVectorField.register_lookup
+class Matches(PostgresOperatorLookup):
+    """``vector__matches=words_query(…)``: Django's own lookup knows only the queries that it makes itself."""
+
+    lookup_name = "matches"
+    postgres_operator = "@@"
+    prepare_rhs = False
+
+
+class SearchEntryQuerySet(models.QuerySet):
+    def published(self):
+        """The publishing rule of Content and of the sections, as far as the row knows it; tests tie the two."""
+        now, today = timezone.now(), timezone.localdate()
+        shown = Agreement.objects.published().values("pk")
+        return self.filter(
+            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=now),
+            Q(valid_from__isnull=True) | Q(valid_from__lte=today),
+            Q(valid_through__isnull=True) | Q(valid_through__gte=today),
+            # Whether an agreement is public is said by its parties too.
+            ~Q(model=Agreement._meta.label_lower) | Q(record_id__in=shown),
+            published_at__lte=now,
+        )
+
+    def newest_hits(self, words, is_any=False):
+        """The newest entries that hold all of the words, or any of them, in any language and spelling."""
+        return self.filter(vector__matches=words_query(words, is_any)).order_by("-tier", "-published_at", "-pk")
+
+    def best_hits(self, words, is_any=False):
+        """(label, key, section, rank) of the ``MOST_HITS`` newest hits and one more, the best first."""
+        newest = self.newest_hits(words, is_any)[: MOST_HITS + 1].values("pk")
+        in_head = SearchRank(F("head"), words_query(words, is_any), weights=WEIGHTS)
+        whole = Func(Value(" ".join(words)), function="search_key", output_field=models.TextField())
+        is_title = Case(When(keys__contains=[whole], then=Value(10.0)), default=Value(0.0))
+        found = SearchEntry.objects.filter(pk__in=newest).annotate(rank=in_head + is_title)
+        return list(
+            found.order_by("-rank", "-tier", "-published_at", "-pk").values_list(
+                "model", "record_id", "section", "rank", named=True
+            )
+        )
+
+
+def words_query(words, is_any=False):
+    codes = [code for code, _name in settings.LANGUAGES]
+    texts = ArrayField(models.TextField())
+    return Func(
+        Value(list(words)[:MOST_WORDS], texts),
+        Value(codes, texts),
+        Value(is_any),
+        function="search_query",
+        output_field=SearchQueryField(),
+    )
+
+
+class SearchEntry(models.Model):
+    """What is searched of one record, in all its languages, and what decides whether it is public."""
+
+    model = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    section = models.CharField(max_length=12, choices=Section.choices)
+    tier = models.SmallIntegerField()
+    published_at = models.DateTimeField()
+    unpublish_at = models.DateTimeField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_through = models.DateField(null=True)
+    # Whole titles, folded: who types one exactly wants that record.
+    keys = ArrayField(models.TextField())
+    # Titles and summaries with their weights, small enough to be read for ranking; and all there is, without.
+    head = SearchVectorField()
+    vector = SearchVectorField()
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "record_id"], name="searchentry_once")]
+        indexes = [
+            # Without a list of pending entries, which every search would have to read.
+            GinIndex(fields=["vector"], name="searchentry_words", fastupdate=False),
+            models.Index(F("tier").desc(), F("published_at").desc(), F("id").desc(), name="searchentry_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.model} {self.record_id}"
+
+
+class SearchWord(models.Model):
+    """A word that occurs in some record, for readers who mistyped it."""
+
+    word = models.CharField(max_length=30, primary_key=True)
+    folded = models.CharField(max_length=60)
+
+    def __str__(self):
+        return self.word
+
+
+@transaction.atomic
+def rebuild():
+    """Make the index and the list of words anew from the records; searching goes on meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_searchentry")
+        cursor.execute("DELETE FROM search_searchword")
+        for source in SOURCES:
+            cursor.execute(sql.fill(source))
+
+
+@transaction.atomic
+def rebuild_words():
+    """Make the list of words anew from what is in the index: words that nobody uses any more go."""
+    with connection.cursor() as cursor:
+        # Edits that come meanwhile leave their words to the next night.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('search_learn'))")
+        cursor.execute("DELETE FROM search_searchword")
+        for source in SOURCES:
+            cursor.execute(sql.learn(source))

@@ -1,0 +1,245 @@
+"""The part of search that lives in PostgreSQL: how words are folded and stemmed, and what keeps the index in step.
+
+Migrations run these texts. Whoever changes one adds a migration that runs it again, and ``rebuild_search`` after it.
+docs/decisions/0024 says why it is done here.
+"""
+
+# PostgreSQL's stemmers by the code of their language; a language without one is compared word by word.
+STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+# Marks that stick to words where the server does not know them; a soft hyphen is nothing.
+_MARKS = "„“”‘’‚«»‹›–—…·•−\u00a0"
+# Cyrillic letters by their sound, in an alphabet of 26, as in portal.directory.lookup; hard and soft signs are silent.
+_SOUNDS = dict(zip("абвгґдежзийіїклмнопрстуўфхцчшыэ", "abvggdezziiiiklmnoprstuufhccsie", strict=True))
+_SEVERAL = {"щ": "sc", "ю": "iu", "я": "ia", "є": "e"}
+# How sounds are written by people who know them from English, Polish or a passport.
+_DIGRAPHS = {"sch": "s", "sh": "s", "sz": "s", "ch": "c", "cz": "c", "zh": "z", "kh": "h", "ck": "k", "ts": "c"}
+
+
+def _replaced(text, pairs):
+    for old, new in pairs.items():
+        text = f"replace({text}, '{old}', '{new}')"
+    return text
+
+
+LOWER = f"""
+CREATE OR REPLACE FUNCTION search_lower(typed text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT translate(lower(normalize(typed, NFC)), '{_MARKS}ё' || chr(173), '{" " * len(_MARKS)}е')
+$$;
+"""
+# plpgsql: inlined into others, the expression would be worked out once for each of its uses.
+LATIN = f"""
+CREATE OR REPLACE FUNCTION search_latin(lowered text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    latin text := unaccent('unaccent', lowered);
+BEGIN
+    IF latin ~ '[а-яґєіїў]' THEN
+        latin := {_replaced(f"translate(latin, '{''.join(_SOUNDS)}ъь', '{''.join(_SOUNDS.values())}')", _SEVERAL)};
+    END IF;
+    RETURN {_replaced("latin", _DIGRAPHS)};
+END $$;
+"""
+# Stemmed first: the stemmer knows "-ys" and not "-is". search_vector() adds the words stemmed as they are written and
+# folded then: „pranešime“ is found by "pranesimas" only so.
+LOOSE = r"""
+CREATE OR REPLACE FUNCTION search_skeleton(lexemes text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT regexp_replace(translate(lexemes, 'yjw', 'iiv'), '([a-z])\1+', '\1', 'g')
+$$;
+CREATE OR REPLACE FUNCTION search_loose(lowered text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT search_skeleton(to_tsvector('lithuanian', search_latin(lowered))::text)::tsvector
+$$;
+CREATE OR REPLACE FUNCTION search_key(typed text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT search_skeleton(btrim(regexp_replace(search_latin(search_lower(typed)), '[^a-z0-9]+', ' ', 'g')))
+$$;
+"""
+_CASES = " ".join(f"WHEN '{code}' THEN '{name}'" for code, name in STEMMERS.items())
+CONFIG = f"""
+CREATE OR REPLACE FUNCTION search_config(code text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (CASE code {_CASES} ELSE 'simple' END)::regconfig
+$$;
+"""
+# A word that says nothing in one of the languages ("in") is left out, unless nothing else was typed.
+QUERY = """
+CREATE OR REPLACE FUNCTION search_query(words text[], codes text[], is_any boolean) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    word text; code text; part tsquery; forms tsquery; found tsquery := ''; rest tsquery := ''; is_empty boolean;
+BEGIN
+    FOREACH word IN ARRAY words LOOP
+        word := search_lower(word);
+        forms := search_skeleton(plainto_tsquery('lithuanian', search_latin(word))::text)::tsquery;
+        is_empty := false;
+        FOREACH code IN ARRAY codes LOOP
+            part := plainto_tsquery(search_config(code), word);
+            is_empty := is_empty OR numnode(part) = 0;
+            forms := forms || part;
+        END LOOP;
+        IF is_empty THEN
+            rest := CASE WHEN is_any THEN rest || forms ELSE rest && forms END;
+        ELSE
+            found := CASE WHEN is_any THEN found || forms ELSE found && forms END;
+        END IF;
+    END LOOP;
+    RETURN CASE WHEN numnode(found) > 0 THEN found ELSE rest END;
+END $$;
+"""
+# The texts of a row under some names, without markup: {language: text}; '' is what has no languages.
+TEXTS = r"""
+CREATE OR REPLACE FUNCTION search_codes(record jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY(SELECT substr(key, 6) FROM jsonb_object_keys(record) AS key WHERE key ~ '^name_[a-z]{2,3}(_[a-z]+)?$')
+$$;
+CREATE OR REPLACE FUNCTION search_plain(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT search_lower(regexp_replace(left(written, 100000), '<[^>]*>|&[a-z]+;', ' ', 'g'))
+$$;
+CREATE OR REPLACE FUNCTION search_texts(record jsonb, names jsonb, codes text[]) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    name text; code text; value text; texts jsonb := '{}'; is_translated boolean;
+BEGIN
+    FOR name IN SELECT jsonb_array_elements_text(names) LOOP
+        is_translated := false;
+        FOREACH code IN ARRAY codes LOOP
+            CONTINUE WHEN NOT record ? (name || '_' || code);
+            is_translated := true;
+            value := record ->> (name || '_' || code);
+            IF value <> '' THEN
+                texts := texts || jsonb_build_object(code, concat_ws(' . ', texts ->> code, search_plain(value)));
+            END IF;
+        END LOOP;
+        IF NOT is_translated THEN
+            value := CASE jsonb_typeof(record -> name)
+                WHEN 'array' THEN (SELECT string_agg(part.item, ' . ') FROM jsonb_array_elements_text(record -> name)
+                    AS part(item))
+                ELSE record ->> name END;
+            IF value <> '' THEN
+                texts := texts || jsonb_build_object('', concat_ws(' . ', texts ->> '', search_plain(value)));
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN texts;
+END $$;
+CREATE OR REPLACE FUNCTION search_vector(texts jsonb) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    code text; value text; own tsvector; found tsvector := '';
+BEGIN
+    FOR code, value IN SELECT * FROM jsonb_each_text(texts) LOOP
+        own := to_tsvector(CASE code WHEN '' THEN 'lithuanian' ELSE search_config(code) END, value);
+        found := found || own || search_loose(value)
+            || (SELECT to_tsvector('simple', search_skeleton(search_latin(coalesce(string_agg(lexeme, ' '), ''))))
+                FROM unnest(own));
+    END LOOP;
+    RETURN found;
+END $$;
+CREATE OR REPLACE FUNCTION search_keys(record jsonb, names jsonb, codes text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_agg(DISTINCT search_key(form.written)) FROM jsonb_array_elements_text(names) AS given(name),
+        LATERAL (
+            SELECT record ->> (given.name || '_' || code) FROM unnest(codes) AS code
+            UNION ALL
+            SELECT unnest(CASE jsonb_typeof(record -> given.name)
+                WHEN 'array' THEN ARRAY(SELECT jsonb_array_elements_text(record -> given.name))
+                WHEN 'string' THEN ARRAY[record ->> given.name] END)
+        ) AS form(written)
+    WHERE search_key(form.written) <> ''
+$$;
+"""
+# A word that another transaction is writing is left to the night: nobody waits for anybody, so nobody can deadlock.
+WORDS = """
+CREATE OR REPLACE FUNCTION search_learn(texts jsonb) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO search_searchword (word, folded)
+    SELECT token, search_latin(token) FROM (
+        SELECT DISTINCT token FROM jsonb_each_text(texts) AS part, LATERAL ts_parse('default', part.value)
+        WHERE tokid IN (1, 2) AND length(token) BETWEEN 4 AND 30
+    ) AS occurring
+    WHERE NOT EXISTS (SELECT FROM search_searchword AS known WHERE known.word = token)
+    ON CONFLICT DO NOTHING
+$$;
+"""
+PUT = """
+CREATE OR REPLACE FUNCTION search_put(label text, section text, tier int, rules jsonb, record jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    codes text[]; title jsonb; lead jsonb; body jsonb; head tsvector;
+BEGIN
+    IF record ->> 'published_at' IS NULL OR record ->> 'visibility' <> 'public' OR NOT record @> (rules -> 'only')
+        OR (record ->> 'unpublish_at')::timestamptz <= statement_timestamp() THEN
+        DELETE FROM search_searchentry AS entry
+        WHERE entry.model = label AND entry.record_id = (record ->> 'id')::bigint;
+        RETURN;
+    END IF;
+    codes := search_codes(record);
+    title := search_texts(record, rules -> 'title', codes);
+    lead := search_texts(record, rules -> 'lead', codes);
+    body := search_texts(record, rules -> 'body', codes);
+    head := setweight(search_vector(title), 'A') || setweight(search_vector(lead), 'B');
+    INSERT INTO search_searchentry AS entry (model, record_id, section, tier, published_at, unpublish_at, valid_from,
+        valid_through, keys, head, vector)
+    VALUES (label, (record ->> 'id')::bigint, section, tier, (record ->> 'published_at')::timestamptz,
+        (record ->> 'unpublish_at')::timestamptz, (record ->> (rules ->> 'since'))::date,
+        (record ->> (rules ->> 'until'))::date, coalesce(search_keys(record, rules -> 'title', codes), '{}'),
+        head, strip(head || search_vector(body)))
+    ON CONFLICT (model, record_id) DO UPDATE SET (section, tier, published_at, unpublish_at, valid_from, valid_through,
+        keys, head, vector) = (excluded.section, excluded.tier, excluded.published_at, excluded.unpublish_at,
+        excluded.valid_from, excluded.valid_through, excluded.keys, excluded.head, excluded.vector);
+    IF pg_try_advisory_xact_lock(hashtext('search_learn')) THEN
+        PERFORM search_learn(title);
+        PERFORM search_learn(lead);
+        PERFORM search_learn(body);
+    END IF;
+END $$;
+CREATE OR REPLACE FUNCTION search_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM search_searchentry AS entry WHERE entry.model = TG_ARGV[0] AND entry.record_id = OLD.id;
+    ELSE
+        PERFORM search_put(TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]::int, TG_ARGV[3]::jsonb, to_jsonb(NEW));
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+FUNCTIONS = "".join([LOWER, LATIN, LOOSE, CONFIG, QUERY, TEXTS, WORDS, PUT])
+INDEXES = """
+CREATE INDEX searchword_like ON search_searchword USING gin (folded gin_trgm_ops);
+ALTER TABLE search_searchentry ALTER COLUMN vector SET STATISTICS 1000;
+"""
+
+
+def literal(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def trigger(source):
+    """SQL that lets the index follow the table of one source, whoever writes to it."""
+    arguments = ", ".join(literal(argument) for argument in source.arguments)
+    return f"""
+    CREATE OR REPLACE TRIGGER search_follow AFTER INSERT OR UPDATE OR DELETE ON {source.table}
+        FOR EACH ROW EXECUTE FUNCTION search_follow({arguments});
+    """
+
+
+def no_trigger(source):
+    return f"DROP TRIGGER IF EXISTS search_follow ON {source.table};"
+
+
+def learn(source):
+    """SQL that adds the words of what is in the index from one source to the vocabulary."""
+    label, _section, _tier, rules = (literal(argument) for argument in source.arguments)
+    names = " || ".join(f"({rules}::jsonb -> '{part}')" for part in ("title", "lead", "body"))
+    record = "to_jsonb(t)"
+    return f"""
+    SELECT search_learn(search_texts({record}, {names}, search_codes({record})))
+    FROM {source.table} AS t
+    JOIN search_searchentry AS entry ON entry.model = {label} AND entry.record_id = t.id;
+    """  # noqa: S608
+
+
+def fill(source):
+    """SQL that indexes what the table of one source holds already."""
+    label, section, tier, rules = (literal(argument) for argument in source.arguments)
+    return f"SELECT search_put({label}, {section}, {tier}, {rules}::jsonb, to_jsonb(t)) FROM {source.table} AS t;"  # noqa: S608

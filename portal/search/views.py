@@ -1,0 +1,47 @@
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.content.pagination import paginate
+from portal.content.senders import may_send
+from portal.directory.models import Term
+from portal.feedback.models import EmptySearch
+from portal.search.forms import SearchForm
+from portal.search.results import Results
+
+# "I need this" of one sender.
+LIMIT = "20/h"
+
+
+@cache_control(private=True, no_cache=True)
+@require_safe
+def results(request):
+    """Everything that has the words, section by section; with ``?section=`` that section alone, in pages."""
+    filters = SearchForm(request.GET)
+    found = Results(filters)
+    context = {"filters": filters, "found": found}
+    if not found.words:
+        context["needs"] = Term.objects.of(Term.Vocabulary.NEED)
+    elif found.section:
+        context["page"] = paginate(request, found.in_section())
+        context["hits"] = found.load(context["page"].object_list)
+    else:
+        context["groups"] = found.groups()
+    if found.is_nothing and found.words and not filters.active and request.method == "GET":
+        # The one thing that a GET writes: a number that no reader ever sees (docs/decisions/0024).
+        EmptySearch.objects.note(found.typed, get_language())
+    return render(request, "search/results.html", context)
+
+
+@require_POST
+def need(request):
+    """Somebody taps "I need this" where a search found nothing."""
+    if may_send(request, "need", LIMIT):
+        EmptySearch.objects.note(request.POST.get("q", ""), get_language(), is_wanted=True)
+    return redirect("search:thanks")
+
+
+@require_safe
+def thanks(request):
+    return render(request, "search/thanks.html")

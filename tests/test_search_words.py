@@ -1,0 +1,74 @@
+"""Any form, any spelling: nouns in all their cases, and the words of letters as three kinds of people type them."""
+
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import QueryDict
+from django.utils import translation
+
+from guide.models import Word
+from portal.search.forms import SearchForm
+from portal.search.results import Results
+from tests.lithuanian import NOUNS, in_cyrillic, without_marks
+
+pytestmark = pytest.mark.django_db
+
+CODES = [code for code, _name in settings.LANGUAGES]
+PAIRS = """
+    SELECT written, typed FROM unnest(%s::text[], %s::text[]) AS pair(written, typed)
+    WHERE NOT search_vector(jsonb_build_object('lt', search_plain(written))) @@ search_query(ARRAY[typed], %s, false)
+"""
+
+
+def missed(type_it):
+    """How many pairs of forms of one noun there are, and those where the one, typed so, does not find the other."""
+    pairs = [(written, type_it(typed)) for forms in NOUNS for written in forms for typed in forms]
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, [[pair[0] for pair in pairs], [pair[1] for pair in pairs], CODES])
+        return len(pairs), cursor.fetchall()
+
+
+def search(text, language="lt"):
+    with translation.override(language):
+        return Results(SearchForm(QueryDict(f"q={quote(text)}")))
+
+
+def test_every_form_of_a_noun_finds_every_other():
+    amount, wrong = missed(str)
+
+    assert len(NOUNS) >= 40
+    assert amount > 4000
+    assert wrong == []
+
+
+def test_forms_without_diacritics_find_nearly_every_other():
+    amount, wrong = missed(without_marks)
+
+    assert len(wrong) / amount <= 0.06
+
+
+def test_forms_in_cyrillic_find_most_others():
+    amount, wrong = missed(in_cyrillic)
+
+    assert len(wrong) / amount <= 0.11
+
+
+TYPINGS = [str, without_marks, in_cyrillic]
+
+
+@pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize("type_it", TYPINGS, ids=["as written", "without diacritics", "in Cyrillic"])
+def test_words_of_letters_are_among_the_first_three(type_it):
+    words = list(Word.objects.published().filter(is_example=False))
+    assert len(words) >= 100
+
+    wrong = []
+    for word in words:
+        results = search(type_it(word.term))
+        first = [group.hits[:3] for group in results.groups()][:1]
+        if word.pk not in [hit.record.pk for hits in first for hit in hits if hit.is_word]:
+            wrong.append(type_it(word.term))
+
+    assert wrong == []
