@@ -8,7 +8,7 @@ from guide.structured_data import questions_in_words_of_schema
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 
-WORDS_A_PAGE = 40
+WORDS_A_PAGE = 35
 # Pages to read on at the end of a page.
 NEIGHBOURS = 4
 # What to do with a letter: the page that the words belong to.
