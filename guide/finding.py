@@ -4,7 +4,7 @@ A letter is held in one hand and typed with the other: the same folding as for n
 """
 
 import re
-from os.path import commonprefix
+from math import ceil
 
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
@@ -65,5 +65,5 @@ def _is_near(asked, word):
     """One slip of the finger, or a verb in another form: the same for most of its length."""
     if min(len(asked), len(word)) < LONG_ENOUGH_TO_SLIP:
         return False
-    is_same_verb = len(commonprefix([asked, word])) >= ALIKE * max(len(asked), len(word))
+    is_same_verb = word.startswith(asked[: ceil(ALIKE * max(len(asked), len(word)))])
     return is_same_verb or (abs(len(asked) - len(word)) <= 1 and distance(asked, word) <= 1)
