@@ -25,13 +25,15 @@ READ = {
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),
-    *("jobs:feed", "jobs:sent", "jobs:link_sent"),
+    *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
+    *("leaflets:list", "guide:residents", "search:results", "search:thanks"),
 }
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
     *("events:detail", "services:detail", "jobs:detail", "guide:detail"),
     *("networks:organisation", "networks:coordinator", "networks:project", "networks:post_card", "events:file"),
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
+    *("leaflets:file", "pack"),
 }
 # A form for everybody. It says itself what is missing.
 WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
@@ -43,11 +45,12 @@ PRIVATE_LINK = {
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:register"),  # the second: of an event that does not exist
 }
-# The same of an employer's posting: a dead link says, for GET and POST, where to get a new one.
-EMPLOYER_LINK = {
+# Route -> answer to everybody for GET and POST. A dead link of an employer's posting says where to get a new one.
+ANSWERS = {
     **{f"jobs:{name}": (410, 410) for name in ("confirm", "edit", "withdraw")},
     **{f"jobs:{name}": (405, 410) for name in ("answer", "renew")},
     "jobs:private": (410, 405),
+    "search:need": (405, 302),
 }
 # Pages of allauth, about the own account and no other.
 ACCOUNT_PREFIXES = ("account_", "mfa_")
@@ -69,6 +72,7 @@ MODELS = {
     "auth_group": (NOTHING, NOTHING, NOTHING),
     "accounts_user": (SEE, NOTHING, NOTHING),
     "feedback_report": (SEE, NOTHING, EDIT),
+    "feedback_emptysearch": (SEE, NOTHING, SEE),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),
     **dict.fromkeys(
@@ -142,7 +146,7 @@ def kind(name, path):
     if path.endswith(("/share/", "/card/")):
         return "record"
     table = {"read": READ, "record": READ_RECORD, "write": WRITE | LIST, "link": PRIVATE_LINK, "own": OWN}
-    table["employer"] = EMPLOYER_LINK
+    table["fixed"] = ANSWERS
     return "list" if name == OWN_LIST else next((place for place, found in table.items() if name in found), None)
 
 
@@ -188,7 +192,7 @@ def test_table_names_no_route_that_is_gone():
         *WRITE,
         *LIST,
         *PRIVATE_LINK,
-        *EMPLOYER_LINK,
+        *ANSWERS,
         *OWN,
         OWN_LIST,
         *(f"admin:{short}" for short in ADMIN),
@@ -267,8 +271,8 @@ def expected(name, path, role, method):
             return {200}
         case "link":
             return {405} if name == "networks:confirm_lost" and not get else {404}
-        case "employer":
-            return {EMPLOYER_LINK[name][not get]}
+        case "fixed":
+            return {ANSWERS[name][not get]}
         case "own" | "list" if role == "anonymous":
             return {302}
         case "own":
