@@ -9,6 +9,7 @@ from portal.accounts.roles import sync_roles
 from portal.feedback.models import Report
 from portal.tasks import tell_of_new_reports
 from tests import factories as make
+from tests.registering import ticket
 from tests.test_sections import all_content_models
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,8 @@ def staff(role, email, **fields):
 
 
 def send(client, page, language="ru"):
-    client.post(
-        f"/{language}/feedback/", {"page": page, "message": "Телефон не отвечает", "contact": "ona@example.org"}
-    )
+    typed = {"page": page, "message": "Телефон не отвечает", "contact": "ona@example.org", "ticket": ticket()}
+    client.post(f"/{language}/feedback/", typed)
     return Report.objects.latest("pk")
 
 
