@@ -101,8 +101,7 @@ def median(queries):
 
 
 def newest(*words):
-    entries = SearchEntry.objects.published().newest_hits(words)
-    return list(entries.values_list("model", "record_id")[:20])
+    return list(SearchEntry.objects.published().newest_hits(words, most=20).values_list("model", "record_id"))
 
 
 def best(*words, is_any=False):

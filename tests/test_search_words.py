@@ -59,14 +59,15 @@ TYPINGS = [str, without_marks, in_cyrillic]
 
 
 @pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
 @pytest.mark.parametrize("type_it", TYPINGS, ids=["as written", "without diacritics", "in Cyrillic"])
-def test_words_of_letters_are_among_the_first_three(type_it):
+def test_words_of_letters_are_among_the_first_three(type_it, language):
     words = list(Word.objects.published().filter(is_example=False))
     assert len(words) >= 100
 
     wrong = []
     for word in words:
-        results = search(type_it(word.term))
+        results = search(type_it(word.term), language)
         first = [group.hits[:3] for group in results.groups()][:1]
         if word.pk not in [hit.record.pk for hits in first for hit in hits if hit.is_word]:
             wrong.append(type_it(word.term))

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchRank, SearchVectorField
 from django.db import connection, models, transaction
 from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import PostgresOperatorLookup
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ from portal.search.sources import SOURCES, Section
 # So many of the newest hits are weighed against each other and counted; ranking and counting all of them costs
 # 50 ms with 20,000 records (docs/decisions/0024).
 MOST_HITS = 500
+# With a filter so many of the newest hits are asked whether they pass it.
+MOST_TO_FILTER = 10 * MOST_HITS
 MOST_WORDS = 8
 # What the weight of a hit adds: in a title, in the summary. {D, C, B, A} as ts_rank wants them.
 WEIGHTS = [0.0, 0.0, 0.3, 1.0]
@@ -44,34 +47,36 @@ class SearchEntryQuerySet(models.QuerySet):
             published_at__lte=now,
         )
 
-    def newest_hits(self, words, is_any=False):
-        """The newest entries that hold all of the words, or any of them, in any language and spelling."""
-        return self.filter(vector__matches=words_query(words, is_any)).order_by("-tier", "-published_at", "-pk")
+    def newest_hits(self, words, is_any=False, most=MOST_HITS + 1):
+        """The entries among the ``most`` newest ones that hold all of the words, or any of them, in any spelling."""
+        call = "SELECT search_newest(search_query(%s, %s, %s), %s, %s, %s)"
+        values = [*query_values(words, is_any), most, timezone.now(), timezone.localdate()]
+        newest = RawSQL(call, values)  # noqa: S611 (a constant text; the values go apart)
+        return self.filter(pk__in=newest).order_by("-tier", "-published_at", "-pk")
 
-    def best_hits(self, words, is_any=False):
-        """(label, key, section, rank) of the ``MOST_HITS`` newest hits and one more, the best first."""
-        newest = self.newest_hits(words, is_any)[: MOST_HITS + 1].values("pk")
+    def best_hits(self, words, is_any=False, most=MOST_HITS + 1):
+        """(label, key, section, rank) of the newest hits, the best first; of ``most`` those that the filters leave."""
         in_head = SearchRank(F("head"), words_query(words, is_any), weights=WEIGHTS)
         whole = Func(Value(" ".join(words)), function="search_key", output_field=models.TextField())
         is_title = Case(When(keys__contains=[whole], then=Value(10.0)), default=Value(0.0))
-        found = SearchEntry.objects.filter(pk__in=newest).annotate(rank=in_head + is_title)
+        found = self.newest_hits(words, is_any, most)[: MOST_HITS + 1].values("pk")
+        ranked = SearchEntry.objects.filter(pk__in=found) if most > MOST_HITS + 1 else self.newest_hits(words, is_any)
         return list(
-            found.order_by("-rank", "-tier", "-published_at", "-pk").values_list(
-                "model", "record_id", "section", "rank", named=True
-            )
+            ranked.annotate(rank=in_head + is_title)
+            .order_by("-rank", "-tier", "-published_at", "-pk")
+            .values_list("model", "record_id", "section", "rank", named=True)
         )
 
 
 def words_query(words, is_any=False):
-    codes = [code for code, _name in settings.LANGUAGES]
+    typed, codes, is_any = query_values(words, is_any)
     texts = ArrayField(models.TextField())
-    return Func(
-        Value(list(words)[:MOST_WORDS], texts),
-        Value(codes, texts),
-        Value(is_any),
-        function="search_query",
-        output_field=SearchQueryField(),
-    )
+    values = Value(typed, texts), Value(codes, texts), Value(is_any)
+    return Func(*values, function="search_query", output_field=SearchQueryField())
+
+
+def query_values(words, is_any):
+    return [list(words)[:MOST_WORDS], [code for code, _name in settings.LANGUAGES], is_any]
 
 
 class SearchEntry(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.directory.lookup import forms_of, look_up, read
 from portal.search.marking import Marker, words_of
-from portal.search.models import MOST_HITS, MOST_WORDS, SearchEntry
+from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, SearchEntry
 from portal.search.people import helpers
 from portal.search.places import in_municipality
 from portal.search.records import load
@@ -48,15 +48,15 @@ class Results:
         self.marker = Marker(self.words + words_of(self.spelt))
 
     def _search(self, municipality):
-        entries = SearchEntry.objects.published()
+        entries, most = SearchEntry.objects.published(), MOST_HITS + 1
         if municipality:
-            entries = entries.filter(in_municipality(municipality))
-        rows = entries.best_hits(self.words)
+            entries, most = entries.filter(in_municipality(municipality)), MOST_TO_FILTER
+        rows = entries.best_hits(self.words, most=most)
         if not rows and not self.is_place:
             words = corrected(self.words)
             is_any = len(words) > 1
             if is_any or words != self.words:
-                rows = entries.best_hits(words, is_any)
+                rows = entries.best_hits(words, is_any, most)
             if rows:
                 is_other = any(not Marker([typed]).is_hit(word) for typed, word in zip(self.words, words, strict=True))
                 self.spelt = " ".join(words) if is_other else ""
