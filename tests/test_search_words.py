@@ -73,3 +73,13 @@ def test_words_of_letters_are_among_the_first_three(type_it, language):
             wrong.append(type_it(word.term))
 
     assert wrong == []
+
+
+@pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize("typed", ["deklaruoti", "декларуоти", "регистрация жилья", "прописка"])
+def test_reader_of_russian_finds_how_a_residence_is_registered(client, typed):
+    words = search(typed, "ru").groups()[0].hits[:3]
+
+    assert "gyvenamosios-vietos-deklaravimas" in [hit.record.slug for hit in words]
+    assert "#gyvenamosios-vietos-deklaravimas" in client.get(f"/ru/search/?q={typed}").text
+    assert Word.objects.get(slug="gyvenamosios-vietos-deklaravimas").guide_page.is_published
