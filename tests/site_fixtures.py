@@ -50,7 +50,11 @@ def linked_paths(answer, url):
     return {
         path
         for path in paths
-        if path.startswith("/") and not path.startswith(("/static/", "/admin/", "/accounts/")) and not is_repeated(path)
+        if path.startswith("/")
+        and not path.startswith(("/static/", "/admin/", "/accounts/"))
+        # The files of municipalities are looked at by tests/test_pack.py.
+        and not path.endswith(".html")
+        and not is_repeated(path)
     }
 
 

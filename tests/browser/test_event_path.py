@@ -74,7 +74,7 @@ def office(browser, site, records, tmp_path_factory):
         tab.fill("[name=password]", PASSWORD)
         follow(tab, "main form button[type=submit]")
         tab.fill("[name=code]", format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time()))))
-        follow(tab, "form button[type=submit]")
+        follow(tab, "main form button[type=submit]")
         assert tab.url == f"{door}/admin/"
         yield SimpleNamespace(tab=tab, door=door)
         context.close()

@@ -168,10 +168,12 @@ def test_every_template_is_looked_at():
     folder = settings.BASE_DIR / "templates"
     # Parts of the sign-in pages, and pages for staff.
     others = {"allauth", "admin"}
+    # A file to keep, looked at by tests/test_pack.py.
+    files = {"offline/pack.html"}
     templates = {
         str(path.relative_to(folder))
         for path in folder.rglob("*.html")
         if not path.name.startswith("_") and path.relative_to(folder).parts[0] not in others
     }
 
-    assert templates - {"base.html"} - AFTER_SIGNING_IN == {page.template for page in PAGES}
+    assert templates - {"base.html"} - files - AFTER_SIGNING_IN == {page.template for page in PAGES}
