@@ -7,7 +7,6 @@ strangers in our name.
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -78,7 +77,7 @@ def tell_moderators(submission):
 def write_to_moderators(amount, longest):
     """One letter to each moderator: how many wait, and since when the first of them does."""
     address = settings.SITE_URL + reverse("admin:jobs_jobsubmission_changelist")
-    for user in moderators():
+    for user in get_user_model().objects.who_may("jobs.change_jobsubmission"):
         with translation.override(user.language):
             days = (timezone.now() - longest).days if longest else 0
             body = render_to_string("jobs/letters/queue.txt", {"amount": amount, "days": days, "address": address})
@@ -88,15 +87,7 @@ def write_to_moderators(amount, longest):
 def tell_moderators_of_ends(postings):
     """One letter to each moderator about postings that staff entered and that end soon."""
     address = settings.SITE_URL + reverse("admin:jobs_jobposting_changelist")
-    for user in moderators():
+    for user in get_user_model().objects.who_may("jobs.change_jobsubmission"):
         with translation.override(user.language):
             body = render_to_string("jobs/letters/ending_staff.txt", {"postings": postings, "address": address})
             send_mail(_("Job postings end soon") + " – Kartu", body, None, [user.email])
-
-
-def moderators():
-    """Active staff whose role lets them decide about submitted jobs."""
-    may_decide = Q(
-        groups__permissions__codename="change_jobsubmission", groups__permissions__content_type__app_label="jobs"
-    )
-    return get_user_model().objects.filter(may_decide, is_active=True, is_staff=True).distinct()

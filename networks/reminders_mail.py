@@ -10,14 +10,10 @@ from django.utils.translation import gettext, ngettext, override
 
 from networks.models import Agreement
 
-STAFF = "Project staff"
-
 
 def staff_to_remind():
-    """The members of "Project staff" who may change agreements; while there is nobody, the administrators."""
-    users = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
-    staff = [user for user in users.filter(groups__name=STAFF) if user.has_perm("networks.change_agreement")]
-    return staff or list(users.filter(is_superuser=True))
+    """Those who may change agreements."""
+    return get_user_model().objects.who_may("networks.change_agreement")
 
 
 def nightly_round():

@@ -153,7 +153,8 @@ def test_double_send_makes_one_and_other_words_another(client, typed):
     ],
 )
 def test_what_programs_send_is_refused(client, typed, spoil, message):
-    answer = client.post(FORM, {**typed, **spoil(client)})
+    with time_machine.travel(timezone.now(), tick=False):
+        answer = client.post(FORM, {**typed, **spoil(client)})
 
     assert [error for error in errors(answer) if message in error]
     assert not JobSubmission.objects.exists()
@@ -380,13 +381,18 @@ def test_sender_answers_renews_and_withdraws(client):
 # --- A new link -------------------------------------------------------------------------------------------------------
 
 
+def ask_for_link(client, email, language="en", **spoiled):
+    address = f"/{language}/jobs/submit/link/"
+    return client.post(address, {"ticket": opened_form(client, address), "email": email, **spoiled})
+
+
 def test_new_link_goes_to_the_same_address_and_the_old_one_dies(client):
     submission = make.make_submission("approved", email="me@example.org")
     old = submission.private_path()
     mail.outbox.clear()
 
-    known = client.post("/en/jobs/submit/link/", {"email": "ME@example.org"})
-    unknown = client.post("/en/jobs/submit/link/", {"email": "nobody@example.org"})
+    known = ask_for_link(client, "ME@example.org")
+    unknown = ask_for_link(client, "nobody@example.org")
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     [letter] = mail.outbox
@@ -401,12 +407,23 @@ def test_links_are_sent_again_at_most_every_quarter_of_an_hour(client):
 
     for minutes, letters in [(0, 1), (1, 1), (14, 1), (16, 2)]:
         with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
-            client.post("/en/jobs/submit/link/", {"email": "me@example.org"})
+            ask_for_link(client, "me@example.org")
         assert len(mail.outbox) == letters
 
 
+@pytest.mark.parametrize("spoiled", [{"ticket": ""}, {"website": "https://example.org"}])
+def test_programs_get_no_letter_sent(client, spoiled):
+    make.make_submission(email="me@example.org")
+    mail.outbox.clear()
+
+    page = ask_for_link(client, "me@example.org", **spoiled)
+
+    assert (page.status_code, len(errors(page)), mail.outbox) == (200, 1, [])
+    assert "me@example.org" in page.text
+
+
 def test_lost_first_letter_is_sent_again(client, letter):
-    client.post("/lt/jobs/submit/link/", {"email": "darbdavys@example.org"})
+    ask_for_link(client, "darbdavys@example.org", "lt")
 
     assert len(mail.outbox) == 2
     assert client.get(link_in(letter)).status_code == 410
