@@ -13,7 +13,7 @@ run: venv ## run the portal at http://localhost:8000/ (PORT=8001 make run: anoth
 	@exec $(python) manage.py serve
 
 test: check ## run everything that must pass: the checks, then all tests
-	$(python) -m pytest
+	$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: dev ## run the quick checks: style, templates, migrations, catalogues
 	$(python) -m ruff check .

@@ -39,7 +39,8 @@ from portal.directory.models import Municipality, Organisation, Project, Term
 from services.models import Service
 from tests import factories as make
 
-DATABASE = "test_kartu_site"
+# Each process of the tests has a site of its own.
+DATABASE = f"test_kartu_site{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
