@@ -160,7 +160,9 @@ class KeptCard(models.Model):
         contacts = [
             [contact.pk, contact.kind, contact.value, contact.is_public] for contact in self.contacts.order_by("pk")
         ]
-        values = [contacts, self.deputy_id, str(self.leave_from), str(self.leave_until)]
+        # A form without the proposal that waits would take it back.
+        waiting = list(self.proposals.waiting().values_list("pk", flat=True))
+        values = [contacts, self.deputy_id, str(self.leave_from), str(self.leave_until), waiting]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
 
