@@ -64,9 +64,8 @@ class CardKeepingAdmin:
                 form.add_error("email", error)
             else:
                 messages.success(request, _("An invitation was sent to %(email)s.") % {"email": user.email})
-                if coming := post.tenures.to_come():
-                    names = ", ".join(str(tenure.person) for tenure in coming)
-                    messages.warning(request, BEGINS_LATER % {"names": names})
+                if coming := post.successors_without_account:
+                    messages.warning(request, BEGINS_LATER % {"names": ", ".join(map(str, coming))})
                 return redirect("admin:networks_post_change", post.pk)
         text = _("The coordinator gets a letter with a link to sign in, and may keep this card right. Nothing else.")
         return self._ask_first(request, post, form, _("Invite the coordinator"), text)

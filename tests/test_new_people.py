@@ -188,6 +188,7 @@ def test_account_of_the_new_person_keeps_the_card(client, post, account, first_d
 
     assert "sena@savivaldybe.lt may not" not in page.text
     assert [owner(post, days) for days in (0, 6, 7, 8, 30)] == [account] * 5
+    assert Post.objects.get(pk=post.pk).successors_without_account == []
 
 
 @pytest.mark.parametrize(("last_day", "since"), [(None, 0), (2, 0), (2, -50)])

@@ -218,6 +218,12 @@ class Post(KeptCard, Content):
         return [tenure.person for tenure in tenures]
 
     @property
+    def successors_without_account(self):
+        """Who begins later and will not have the account that the card has now."""
+        since = self.user_since or timezone.localdate()
+        return [tenure.person for tenure in self.tenures.to_come() if tenure.start_date > since]
+
+    @property
     def held_since(self):
         """The first day of those who are in the post now; None: nobody, or the day is not known."""
         starts = [tenure.start_date for tenure in self.tenures.current()]
