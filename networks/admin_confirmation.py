@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,11 @@ BREAK = mark_safe("<br>")
 BEGINS_LATER = _(
     "Somebody begins here later: %(names)s. On that day the card leaves the account of whoever is in the post now; "
     "invite the new person then."
+)
+
+ANOTHER_PERSON = _(
+    "Both names change. If this is another person, reject the proposal and press “A new person begins” on the page of "
+    "the post: the list of terms then keeps who was there before."
 )
 
 
@@ -59,9 +64,8 @@ class CardKeepingAdmin:
                 form.add_error("email", error)
             else:
                 messages.success(request, _("An invitation was sent to %(email)s.") % {"email": user.email})
-                if coming := post.tenures.to_come():
-                    names = ", ".join(str(tenure.person) for tenure in coming)
-                    messages.warning(request, BEGINS_LATER % {"names": names})
+                if coming := post.successors_without_account:
+                    messages.warning(request, BEGINS_LATER % {"names": ", ".join(map(str, coming))})
                 return redirect("admin:networks_post_change", post.pk)
         text = _("The coordinator gets a letter with a link to sign in, and may keep this card right. Nothing else.")
         return self._ask_first(request, post, form, _("Invite the coordinator"), text)
@@ -259,4 +263,5 @@ class ChangeProposalAdmin(ReadOnlyAdmin):
     @admin.display(description=_("proposed"))
     def changes_shown(self, proposal):
         rows = [(capfirst(label), before, after) for label, before, after in proposal.rows]
-        return format_html_join(BREAK, "<strong>{}</strong>: {} → {}", rows) or "–"
+        shown = format_html_join(BREAK, "<strong>{}</strong>: {} → {}", rows) or "–"
+        return format_html("{}{}{}", shown, BREAK, ANOTHER_PERSON) if proposal.may_be_somebody_else else shown

@@ -240,9 +240,16 @@ class CardEdit:
         self._save_contacts(reason)
         for address in before.keys() - {contact.normalised for contact in self._addresses()}:
             self.post.address_left(before[address])
-        if self.proposal.is_new and (self.proposal.patch or self.proposal.cleaned_data["note"]):
-            note = self.proposal.cleaned_data["note"]
-            return ChangeProposal.propose(self.post, self.proposal.patch, note, **origin)
+        return self._propose(**origin)
+
+    def _propose(self, **origin):
+        """What differs from the card and does not wait already; one that waits and is emptied is taken back."""
+        patch, note = self.proposal.patch, self.proposal.cleaned_data["note"]
+        if not self.proposal.is_new:
+            return None
+        if patch or note:
+            return ChangeProposal.propose(self.post, patch, note, **origin)
+        self.proposal.waiting.delete()
         return None
 
     def _save_contacts(self, reason):

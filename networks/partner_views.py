@@ -43,7 +43,7 @@ def organisation_detail(request, slug):
         "co_organised": organisation.co_organised.published().upcoming().for_cards(),
         "jobs": organisation.job_postings.published().for_cards(),
         "agreements": Agreement.objects.published().of(organisation).for_cards(),
-        "posts": organisation.posts.published().for_cards(),
+        "posts": organisation.posts.published().for_cards().prefetch_related("coverages__municipality"),
         "departments": organisation.departments.published().for_cards().in_order_of_name(),
         "initiatives": organisation.initiatives.published(),
     }

@@ -94,9 +94,13 @@ def answer_facts(answer):
 
 
 def vacancy(answer):
-    if answer.has_coordinator or answer.filled:
-        return ()
-    return (_("The coordinator's post is vacant now.") if answer.posts else _("No coordinator yet."),)
+    """Why somebody else is named than a coordinator, in the words of the page; a leave is said beside the name."""
+    reasons = [
+        (not answer.posts, _("No coordinator yet.")),
+        (answer.vacant, _("The coordinator's post is vacant now.")),
+        (answer.unreachable, _("We are checking the coordinator's number.")),
+    ]
+    return () if answer.has_coordinator else tuple(text for is_so, text in reasons if is_so)
 
 
 def person_facts(post):

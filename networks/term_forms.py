@@ -5,7 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
+from unfold.widgets import (
+    INPUT_CLASSES,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
 
 from networks.models import Person, Post
 
@@ -68,10 +74,25 @@ class BeginTermForm(PostForm):
         required=False,
         widget=UnfoldBooleanWidget,
     )
+    keeps_account = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("yes", _("Yes: it is the account of the new person")),
+            ("no", _("No: it is the account of the person before")),
+        ],
+        widget=UnfoldAdminRadioSelectWidget,
+    )
 
     def __init__(self, post, data=None):
         super().__init__(post, data)
         self.fields["on"].initial = timezone.localdate()
+        if post.user is None:
+            del self.fields["keeps_account"]
+        else:
+            question = _("May %(email)s go on changing this card?") % {"email": post.user.email}
+            self.fields["keeps_account"].label = question
+        # Kept for the sentences afterwards: by then the card may have left it.
+        self.account = post.user
 
     def clean(self):
         given, family = self.cleaned_data.get("given_name"), self.cleaned_data.get("family_name")
@@ -79,17 +100,30 @@ class BeginTermForm(PostForm):
             raise ValidationError(_("Choose a person from the list or write the name of a new one."))
         if bool(given) != bool(family):
             raise ValidationError(_("Write the first name and the surname."))
+        # Of two who share the post, the one who was there keeps what he or she has.
+        if self.account and not self.cleaned_data.get("beside") and not self.cleaned_data.get("keeps_account"):
+            self.add_error("keeps_account", _("Choose whose account it is."))
+
+    @property
+    def is_new_persons(self):
+        """What staff said of the account; None when nobody leaves."""
+        said = "" if self.cleaned_data["beside"] else self.cleaned_data.get("keeps_account")
+        return said == "yes" if said else None
 
     def apply(self):
         data = self.cleaned_data
         person = data["person"] or Person.objects.create(given_name=data["given_name"], family_name=data["family_name"])
-        self.post.begin_term(person, data["on"], beside=data["beside"])
+        self.post.begin_term(person, data["on"], beside=data["beside"], keeps_account=self.is_new_persons)
 
     def doubts(self):
-        if self.post.user and not self.cleaned_data["beside"]:
-            yield _(
-                "%(email)s may still change this card. If that is not the new person, empty the field “account”."
-            ) % {"email": self.post.user.email}
+        if self.is_new_persons is False and self.post.user:
+            yield _("%(email)s loses this card when the new person begins. Invite the new person on that day.") % {
+                "email": self.account.email
+            }
+        elif self.is_new_persons is False:
+            yield _("%(email)s may not change this card any more. Invite the new person.") % {
+                "email": self.account.email
+            }
 
 
 class EndTermForm(PostForm):

@@ -72,6 +72,20 @@ def test_wrong_date_of_a_signature_can_be_corrected():
     assert agreement.date_signed == timezone.localdate() - timedelta(days=2)
 
 
+@pytest.mark.parametrize(("valid_from", "after"), [(None, date(2026, 3, 9)), (date(2026, 1, 1), date(2026, 1, 1))])
+def test_first_day_follows_a_corrected_signature_unless_staff_wrote_it(valid_from, after):
+    agreement = draft(2, valid_from=valid_from)
+    agreement.send_for_signature()
+    first, second = agreement.parties.all()
+    agreement.sign(first, "A. Example", date(2026, 3, 2))
+    agreement.sign(second, "B. Example", date(2026, 9, 3))
+
+    agreement.sign(second, "B. Example", date(2026, 3, 9))
+
+    agreement.refresh_from_db()
+    assert (agreement.date_signed, agreement.valid_from) == (date(2026, 3, 9), after)
+
+
 @pytest.mark.parametrize("amount", [0, 1])
 def test_one_party_makes_no_agreement(amount):
     agreement = draft(1)

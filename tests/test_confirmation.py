@@ -126,6 +126,19 @@ def test_who_comes_back_from_leave_is_asked_then():
     assert [day for day in range(20) if run(day)] == [10]
 
 
+@pytest.mark.parametrize("until", [10, 40])
+def test_silence_during_a_leave_is_no_silence(until):
+    post = make_card()
+    supervise(post)
+    Post.objects.filter(role="supervisor").update(assured_on=START + timedelta(days=200))
+    run(0)
+    Post.objects.filter(pk=post.pk).update(
+        leave_from=START + timedelta(days=2), leave_until=START + timedelta(days=until)
+    )
+
+    assert [day for day in range(1, until + 30) if run(day)] == [until + 14, until + 28]
+
+
 def test_own_mailbox_comes_before_a_shared_one():
     post = make_card(email="")
     PostContact.objects.create(post=post, kind="email", value="bendras@savivaldybe.lt", is_shared_mailbox=True)

@@ -410,5 +410,10 @@ def test_map_shows_what_the_list_says(pages, language):
 
     assert [link.get("href") for link in links] == [f"#{heading}" for heading in tree.xpath("//section/h2/@id")]
     assert all(link.get("aria-label") for link in links)
+    # Who sees no shapes, or does not know them by their outline, has the same links by name.
+    named = tree.xpath("//*[@class='map']/following-sibling::ul[1]//a")
+    assert [(link.get("href"), words(link)) for link in named] == [
+        (f"#{heading.get('id')}", words(heading)) for heading in tree.xpath("//section/h2[@id]")
+    ]
     assert len(tree.xpath("//*[local-name()='circle']")) == 60
     assert len(tree.xpath("//*[local-name()='circle' and @class='on']")) == 16

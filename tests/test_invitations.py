@@ -222,6 +222,17 @@ def test_approval_changes_the_card_and_writes_to_the_proposer(staff, post, propo
     assert "Vyriausioji specialistė" in letter.body
 
 
+@pytest.mark.parametrize(
+    ("patch", "is_warned"), [({"given_name": "Rasa", "family_name": "Nauja"}, True), ({"family_name": "Nauja"}, False)]
+)
+def test_staff_are_warned_when_a_new_name_may_be_another_person(staff, post, patch, is_warned):
+    proposal = ChangeProposal.propose(post, patch)
+
+    page = staff.get(reverse("admin:networks_changeproposal_change", args=[proposal.pk])).text
+
+    assert ("If this is another person, reject the proposal" in page) is is_warned
+
+
 def test_rejection_needs_a_reason_and_sends_it(staff, post, proposal):
     assert "Write why" in decide(staff, proposal, decision="reject").text
     assert ChangeProposal.objects.get().state == "proposed"

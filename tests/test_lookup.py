@@ -51,7 +51,7 @@ TYPINGS = [
     ("Каунасский район", ["kauno-r"]), ("Каунасский р-н", ["kauno-r"]), ("в Каунасском р-не", ["kauno-r"]),
     ("г. Каунас", ["kauno-m"]), ("город Вильнюс", ["vilniaus-m"]), ("Вильнюсский рн", ["vilniaus-r"]),
     ("Trakų miestas", ["traku-r"]), ("Trakai City", ["traku-r"]), ("Birštono r.", ["birstono"]),
-    ("Шауляйский район", ["siauliu-r"]),
+    ("Шауляйский район", ["siauliu-r"]), ("Шауляй", ["siauliu-m", "siauliu-r"]),
     # Cyrillic, with its own endings.
     ("Каунас", KAUNAS), ("в Каунасе", KAUNAS), ("из Каунаса", KAUNAS), ("каунас", KAUNAS), ("Вильнюс", VILNIUS),
     ("в Вильнюсе", VILNIUS), ("Вільнюс", VILNIUS), ("Кайшядорис", ["kaisiadoriu-r"]),

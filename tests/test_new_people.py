@@ -145,17 +145,88 @@ def test_term_that_is_over_takes_the_card_from_the_account_at_once(post, jonas, 
     assert Post.objects.get(pk=post.pk).user is None
 
 
-def test_staff_are_told_whose_account_is_left(client, post):
-    Post.objects.filter(pk=post.pk).update(user=make.make_user(email="sena@savivaldybe.lt"), user_since=TODAY)
+# --- Staff say whose account it is: an account given on the first day, or before a late note, may be either's ---------
+
+
+def begin_as_staff(client, post, **fields):
     client.force_login(make.make_staff(language="en"))
+    data = {"given_name": "Ona", "family_name": "Nauja", "on": TODAY, **fields}
+    return client.post(f"/admin/networks/post/{post.pk}/begin-term/", data, follow=True)
 
-    page = client.post(
-        f"/admin/networks/post/{post.pk}/begin-term/",
-        {"given_name": "Ona", "family_name": "Nauja", "on": TODAY},
-        follow=True,
-    )
 
-    assert "sena@savivaldybe.lt may still change this card." in page.text
+@pytest.fixture
+def account():
+    return make.make_user(email="sena@savivaldybe.lt")
+
+
+def give(post, account, days):
+    Post.objects.filter(pk=post.pk).update(user=account, user_since=None if days is None else day(days))
+
+
+def owner(post, in_days=0):
+    """Whose the card is after the night before that day."""
+    with time_machine.travel(timezone.now() + timedelta(days=in_days)):
+        release_accounts(0)
+        return Post.objects.get(pk=post.pk).user
+
+
+@pytest.mark.parametrize(("first_day", "since"), [(0, 0), (0, None), (-2, 0), (-2, -3)])
+def test_account_of_the_person_before_loses_the_card_at_once(client, post, account, first_day, since):
+    give(post, account, since)
+
+    page = begin_as_staff(client, post, on=day(first_day), keeps_account="no")
+
+    assert Post.objects.get(pk=post.pk).user is None
+    assert "sena@savivaldybe.lt may not change this card any more. Invite the new person." in page.text
+
+
+@pytest.mark.parametrize(("first_day", "since"), [(0, -50), (-2, None), (7, 0), (7, -50)])
+def test_account_of_the_new_person_keeps_the_card(client, post, account, first_day, since):
+    give(post, account, since)
+
+    page = begin_as_staff(client, post, on=day(first_day), keeps_account="yes")
+
+    assert "sena@savivaldybe.lt may not" not in page.text
+    assert [owner(post, days) for days in (0, 6, 7, 8, 30)] == [account] * 5
+    assert Post.objects.get(pk=post.pk).successors_without_account == []
+
+
+@pytest.mark.parametrize(("last_day", "since"), [(None, 0), (2, 0), (2, -50)])
+def test_account_of_the_person_before_keeps_the_card_until_a_later_first_day(client, post, account, last_day, since):
+    give(post, account, since)
+    post.tenures.update(end_date=None if last_day is None else day(last_day))
+
+    page = begin_as_staff(client, post, on=day(7), keeps_account="no")
+
+    assert "sena@savivaldybe.lt loses this card when the new person begins." in page.text
+    assert (owner(post), owner(post, 2), owner(post, 7)) == (account, account, None)
+
+
+def test_account_on_a_vacant_card_goes_at_once_when_it_is_not_the_new_persons(client, account):
+    vacant = make.make_post(make.make_municipality(), filled=False)
+    give(vacant, account, -5)
+
+    begin_as_staff(client, vacant, on=day(7), keeps_account="no")
+
+    assert Post.objects.get(pk=vacant.pk).user is None
+
+
+def test_staff_must_say_whose_account_it_is_unless_nobody_leaves(client, post, account):
+    give(post, account, 0)
+
+    page = begin_as_staff(client, post)
+
+    assert "May sena@savivaldybe.lt go on changing this card?" in page.text
+    assert "Choose whose account it is." in page.text
+    assert 'value="Nauja"' in page.text
+    assert post.tenures.count() == 1
+    begin_as_staff(client, post, beside="on", keeps_account="no")
+    assert (post.tenures.count(), owner(post)) == (2, account)
+
+
+def test_nobody_is_asked_about_an_account_that_is_not_there(client, post):
+    assert "go on changing this card" not in begin_as_staff(client, post).text
+    assert post.tenures.count() == 2
 
 
 def test_account_that_ends_today_keeps_the_card_until_tonight(post, jonas):

@@ -354,6 +354,20 @@ def test_sending_the_waiting_proposal_again_adds_none(coordinator, post):
     assert ChangeProposal.objects.count() == 1
 
 
+def test_waiting_proposal_is_taken_back_by_emptying_it(coordinator, post):
+    before = form_of(post)
+    coordinator.post(page_of(post), form_of(post, proposal__title="Viena", proposal__note="prašau"))
+    assert ChangeProposal.objects.get().patch == {"title": "Viena"}
+
+    # A page that was opened before it, as "back" shows it, takes nothing back.
+    assert "Kortelė tuo metu pasikeitė" in coordinator.post(page_of(post), before).text
+    assert ChangeProposal.objects.count() == 1
+    coordinator.post(page_of(post), form_of(fresh(post)))
+
+    assert ChangeProposal.objects.count() == 0
+    assert "laukia darbuotojų sprendimo" not in coordinator.get(page_of(post)).text
+
+
 def test_several_cards_are_all_shown(coordinator, user, post):
     second = make_post(make_municipality(), user=user)
 
@@ -384,5 +398,5 @@ def test_own_page_asks_a_constant_number_of_queries(coordinator, post, amount, d
         make_post(make_municipality())
         make_organisation()
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         coordinator.get(page_of(post))

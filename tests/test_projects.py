@@ -186,6 +186,35 @@ def test_organisation_gathers_everything(client):
     assert place.address in part(page, "Where")
 
 
+@pytest.mark.parametrize(
+    ("fields", "leads_on"),
+    [
+        ({}, False),
+        ({"filled": False}, True),
+        ({"leave_from": day(-1).date()}, True),
+        ({"number": "12", "email": ""}, True),
+    ],
+)
+def test_post_where_nobody_can_be_reached_leads_to_who_helps(client, fields, leads_on):
+    municipality = make.make_municipality(name_en="Example District")
+    post = make.make_post(municipality, **fields)
+
+    people = part(page_of(client, post.organisation), "People")
+
+    assert ("Who helps here: Example District" in people) is leads_on
+    assert (f'href="/en{municipality.get_absolute_url()[3:]}"' in people) is leads_on
+
+
+def test_other_pages_of_an_organisation_are_links_for_readers_and_search_engines(client):
+    pages = ["https://www.facebook.com/example", "https://example.org/lt"]
+    body = make.make_organisation(url="https://example.org/lt", same_as=pages)
+
+    page = page_of(client, body)
+
+    assert [part(page, "How to reach them").count(f'<a class="mail" href="{address}"') for address in pages] == [1, 1]
+    assert f'"sameAs":["{pages[1]}","{pages[0]}"]' in page
+
+
 def test_nothing_unpublished_stands_on_the_organisations_page(client):
     body = make.make_organisation(parent=make.make_organisation(published_at=None, name_en="SLAPTAS"))
     hidden = {"published_at": None, "name_en": "SLAPTAS"}
@@ -221,7 +250,7 @@ def test_full_organisation_asks_a_constant_number_of_queries(client, django_asse
         make.make_initiative(organiser=body)
         make.make_project(applicant=body, funder=body).partners.add(body)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(body.get_absolute_url())
 
 

@@ -287,6 +287,20 @@ def test_number_of_somebody_on_leave_is_not_passed_on(client):
 
 
 @every_outlet
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [({"number": BROKEN, "email": ""}, "We are checking the coordinator"), ({"filled": False}, "post is vacant now")],
+)
+def test_text_says_as_the_page_does_why_somebody_else_is_named(client, outlet, fields, reason):
+    municipality = make.make_municipality()
+    make.make_post(municipality, **fields)
+    make.make_post(municipality, leave_from=date(2026, 1, 1))
+    make.make_post(is_national=True, role="manager", number=NUMBER)
+
+    assert reason in main_of(client, municipality, outlet)
+
+
+@every_outlet
 def test_unknown_municipality_is_not_found(client, outlet):
     assert client.get(f"/en/networks/coordinators/nowhere/{outlet}").status_code == 404
 

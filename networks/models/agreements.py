@@ -222,7 +222,8 @@ class Agreement(Content):
 
     def _come_into_force(self):
         signed = max(self.parties.values_list("signed_on", flat=True))
-        start = self.valid_from or signed
+        # A first day that came from the signatures follows them when one of their dates is put right.
+        start = signed if self.valid_from in {None, self.date_signed} else self.valid_from
         if self.valid_through and self.valid_through < start:
             raise ValidationError(_("The last signature is later than the day the agreement ends. Check both dates."))
         self.state, self.date_signed, self.valid_from = self.State.IN_FORCE, signed, start

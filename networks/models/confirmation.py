@@ -222,7 +222,7 @@ def step_due(post):
     """The next step: ``letter`` is FIRST or SECOND, or ``tell_supervisor`` is the letter that stayed unanswered."""
     today = timezone.localdate()
     waiting = post.confirmation_requests.waiting().first()
-    if waiting and today - timezone.localdate(waiting.sent_at) >= REMIND_AFTER:
+    if waiting and today - silent_since(post, waiting) >= REMIND_AFTER:
         if waiting.number == FIRST:
             return Step(SECOND, None)
         if waiting.escalated_at is None:
@@ -233,3 +233,10 @@ def step_due(post):
     begun = asked.first()
     known = [day for day in (post.assured_on, begun and timezone.localdate(begun.sent_at)) if day]
     return Step(FIRST, None) if not known or today - max(known) >= ASK_EVERY else NOTHING
+
+
+def silent_since(post, letter):
+    """The day from which an answer to the letter is missed: nobody is reminded of what came during a leave."""
+    sent, last_day_away = timezone.localdate(letter.sent_at), post.leave_until
+    is_back = last_day_away is not None and last_day_away < timezone.localdate()
+    return max(sent, last_day_away) if is_back else sent

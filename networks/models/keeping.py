@@ -74,6 +74,22 @@ class KeptCard(models.Model):
 
     release_account.alters_data = True
 
+    def hand_over_account(self, keeps, on):
+        """Staff say whether the account belongs to who begins on ``on`` (``keeps``) or to the person before.
+
+        The other one's account loses the card now, or as soon as the term of whoever is in the post is over.
+        """
+        self.refresh_from_db(fields=["user", "user_since"])
+        today = timezone.localdate()
+        if self.user_id and not keeps and (on <= today or self.is_vacant):
+            self.release_account()
+        elif self.user_id:
+            since = self.user_since or today
+            self.user_since = max(since, on) if keeps else min(since, today - timedelta(days=1))
+            self.save(update_fields=["user_since", "updated_at"])
+
+    hand_over_account.alters_data = True
+
     def hold(self):
         """Inside a transaction: nobody else changes this card, confirms it or writes letters about it meanwhile."""
         type(self).objects.select_for_update().only("pk").get(pk=self.pk)
@@ -144,7 +160,9 @@ class KeptCard(models.Model):
         contacts = [
             [contact.pk, contact.kind, contact.value, contact.is_public] for contact in self.contacts.order_by("pk")
         ]
-        values = [contacts, self.deputy_id, str(self.leave_from), str(self.leave_until)]
+        # A form without the proposal that waits would take it back.
+        waiting = list(self.proposals.waiting().values_list("pk", flat=True))
+        values = [contacts, self.deputy_id, str(self.leave_from), str(self.leave_until), waiting]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
 

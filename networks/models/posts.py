@@ -137,11 +137,12 @@ class Post(KeptCard, Content):
     # --- People come and go
 
     @transaction.atomic
-    def begin_term(self, person, on, beside=False):
+    def begin_term(self, person, on, beside=False, keeps_account=None):
         """Put ``person`` into the post from the day ``on``; return the new term.
 
         Whoever is in the post leaves it the day before, unless both are to share it (``beside``); what that person
-        had confirmed counts no more. Raises ValidationError, changing nothing, when that would change a term that is
+        had confirmed counts no more. ``keeps_account`` says whether the account of the card is the new person's; None:
+        the day it was given decides. Raises ValidationError, changing nothing, when that would change a term that is
         over or one that begins later.
         """
         Post.objects.select_for_update().get(pk=self.pk)
@@ -152,6 +153,8 @@ class Post(KeptCard, Content):
         tenure.full_clean()
         tenure.save()
         self.forget_people()
+        if keeps_account is not None:
+            self.hand_over_account(keeps_account, on)
         if tenure.has_begun and not beside:
             self.begin_afresh(on)
         self.follow_terms()
@@ -213,6 +216,12 @@ class Post(KeptCard, Content):
         """Who fills the post today; empty means vacant."""
         tenures = self.now if hasattr(self, "now") else self.tenures.current().select_related("person")
         return [tenure.person for tenure in tenures]
+
+    @property
+    def successors_without_account(self):
+        """Who begins later and will not have the account that the card has now."""
+        since = self.user_since or timezone.localdate()
+        return [tenure.person for tenure in self.tenures.to_come() if tenure.start_date > since]
 
     @property
     def held_since(self):

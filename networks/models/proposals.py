@@ -139,6 +139,11 @@ class ChangeProposal(models.Model):
             if key in self.patch
         ]
 
+    @property
+    def may_be_somebody_else(self):
+        """First name and surname change at once: a mistake put right, or another person, who needs a term."""
+        return {"given_name", "family_name"} <= self.patch.keys()
+
     def apply(self, user):
         """Change the card as proposed and write to the proposer. Raises ValidationError when that cannot be done."""
         with transaction.atomic():

@@ -83,7 +83,8 @@ def neighbour(organisation):
 
 def same_as(organisation, contacts):
     sites = [contact.href for contact in contacts if contact.kind in ContactPoint.ADDRESSES]
-    return list(dict.fromkeys([*([organisation.url] if organisation.url else []), *sites]))
+    own = [organisation.url] if organisation.url else []
+    return list(dict.fromkeys([*own, *organisation.same_as, *sites]))
 
 
 def contact_points(contacts):
