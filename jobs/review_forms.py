@@ -52,7 +52,10 @@ class ReviewForm(forms.Form):
         label=_("Employer on the portal"),
         queryset=Organisation.objects.none(),
         required=False,
-        help_text=_("Choose the employer if it is here already. A new one becomes public, not yet verified."),
+        help_text=_(
+            "Choose the employer if it is here already. A new one is public while it has open jobs; once it is "
+            "verified or published, its page stays."
+        ),
     )
     text = PlainField(
         label=_("Question or reason"),

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from jobs import mail
+from jobs.models.employers import KEPT_FOR, follow_jobs
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet
 from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 
-# Who sent a posting in and whom to call is erased so long after its end.
-KEPT_FOR = timedelta(days=365)
 # Whoever answers for a posting hears so long before its end that it ends.
 WARNED_BEFORE = timedelta(days=5)
 # Weeks in a month, to compare pay for a month with pay for an hour.
@@ -280,6 +279,17 @@ class JobPosting(Content):
                 violation_error_message=_("“Pay to” must not be less than “pay from”."),
             ),
         ]
+
+    def save(self, *args, **kwargs):
+        """Save it, and let its employer's page follow, also the one it had before; see follow_jobs()."""
+        is_first_draft = self.pk is None and self.published_at is None
+        with transaction.atomic():
+            before = Organisation.objects.filter(is_public_with_jobs=True, job_postings__in=[self.pk or 0])
+            employers = [*before.exclude(pk=self.hiring_organisation_id), self.hiring_organisation]
+            super().save(*args, **kwargs)
+            for employer in employers:
+                if employer.is_public_with_jobs and not is_first_draft:
+                    follow_jobs(employer)
 
     @property
     def is_published(self):

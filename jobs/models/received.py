@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from jobs import mail
-from jobs.models.posting import KEPT_FOR, WARNED_BEFORE, JobPosting
+from jobs.models.employers import KEPT_FOR
+from jobs.models.posting import WARNED_BEFORE, JobPosting
 
 # A link to confirm works so long, and what nobody confirmed is erased then.
 CONFIRMED_WITHIN = timedelta(days=7)
