@@ -225,6 +225,29 @@ def test_change_touches_only_what_was_changed(moderator):
     assert (posting.description_lt, posting.name_ru, posting.salary_min) == (rich, "Работа", 1300)
 
 
+def test_change_of_a_phone_leaves_the_contacts_that_staff_added(moderator):
+    submission = make.make_submission("approved", contact_label="Biuras", contact_email="a@example.org")
+    posting = submission.posting
+    posting.contacts.filter(kind="phone").update(label_ru="Офис", available_hours_lt="8–17")
+    posting.contacts.create(kind="mobile", value="+370 600 55555", label_lt="Meistras")
+    posting.contacts.create(kind="fax", value="+370 346 69377")
+
+    submission.propose(changed(submission, contact_phone="+370 600 77777", contact_email=""))
+    submission.approve(moderator, submission.version)
+
+    found = posting.contacts.values_list("kind", "normalised", "value_as_given", "label_lt", "label_ru")
+    assert [tuple(text or "" for text in row) for row in found] == [
+        ("phone", "+37060077777", "+370 600 77777", "Biuras", "Офис"),
+        ("mobile", "+37060055555", "+370 600 55555", "Meistras", ""),
+        ("fax", "+37034669377", "+370 346 69377", "", ""),
+    ]
+
+    submission.propose(changed(submission, contact_label="Kitas"))
+    submission.approve(moderator, submission.version)
+    first = posting.contacts.first()
+    assert (first.label_lt, first.label_ru) == ("Kitas", "")
+
+
 def test_change_that_changes_nothing_waits_for_nobody():
     submission = make.make_submission("approved")
 
