@@ -50,20 +50,26 @@ class JobPostingQuerySet(ContentQuerySet):
     warn_staff_of_end.alters_data = True
 
     def gone(self):
-        """Postings that were public and ended: their last day passed, or their employer withdrew them."""
+        """Postings that were public and ended: their last day passed, or their employer withdrew them.
+
+        One that staff have published again after it was withdrawn is open.
+        """
         ended = Q(pk__in=self.model.objects.expired().values("pk"))
-        return self.filter(ended | Q(published_at__isnull=False, submission__state="withdrawn"))
+        withdrawn = Q(published_at__isnull=False, submission__state="withdrawn")
+        return self.filter(ended | withdrawn & ~Q(pk__in=self.model.objects.published().values("pk")))
 
     def matching(self, text):
         """Postings that hold ``text`` in any language, also in the names of their occupation group and employer.
 
         The groups are named in every language, so a Russian word finds a posting written in Lithuanian.
         """
-        found = Q(pk__in=super().matching(text).values("pk"))
+        found, named = Q(pk__in=super().matching(text).values("pk")), Q()
         for code, _name in settings.LANGUAGES:
-            for field in ("description", "occupation__name", "hiring_organisation__name"):
+            for field in ("description", "occupation__name"):
                 found |= Q(**{f"{build_localized_fieldname(field, code)}__icontains": text})
-        return self.filter(found)
+            named |= Q(**{f"{build_localized_fieldname('name', code)}__icontains": text})
+        # An employer that is not public cannot be guessed by its name either.
+        return self.filter(found | Q(hiring_organisation__in=Organisation.objects.published().filter(named)))
 
     def in_occupation(self, occupation):
         """Postings of an occupation group and of the groups within it."""
@@ -294,6 +300,11 @@ class JobPosting(Content):
     @property
     def is_published(self):
         return super().is_published and self.valid_through is not None and self.valid_through >= timezone.localdate()
+
+    @property
+    def is_taken_down(self):
+        """It is not public whatever its last day is: staff or its sender have taken it from the public."""
+        return not super().is_published
 
     @property
     def has_expired(self):
