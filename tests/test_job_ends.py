@@ -54,13 +54,56 @@ def test_posting_that_ended_can_be_renewed_for_a_month(days_after, can):
             assert JobPosting.objects.published().exists()
 
 
-def test_renewal_does_not_bring_back_what_staff_took_down():
+def test_sender_is_told_that_staff_took_the_posting_down_and_brings_it_back_by_nothing(client, moderator):
     submission = make.make_submission("approved")
+    assert "Paskelbta." in client.get(submission.private_path()).text
     submission.posting.unpublish()
 
-    submission.renew(in_days(40))
+    page = client.get(submission.private_path()).text
+    assert "Kartu darbuotojai šį skelbimą nuėmė." in page
+    assert "Pratęsti" not in page
+    for prolong in (
+        lambda: submission.renew(in_days(40)),
+        lambda: submission.propose(changed(submission, valid_through=in_days(40))),
+    ):
+        with pytest.raises(ValidationError):
+            prolong()
 
+    submission.propose(changed(submission, salary_min="1900"))
+    page = client.get(submission.private_path()).text
+    assert "Jūsų pakeitimas laukia" in page
+    assert "visi mato" not in page
+    mail.outbox.clear()
+    with pytest.raises(ValidationError, match="nuimtas"):
+        submission.approve(moderator, submission.version)
+    assert mail.outbox == []
     assert not JobPosting.objects.published().exists()
+
+
+def test_change_of_a_posting_that_ended_meanwhile_is_not_called_published(moderator):
+    submission = make.make_submission("approved")
+    submission.propose(changed(submission, salary_min="1900"))
+    mail.outbox.clear()
+
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        with pytest.raises(ValidationError, match="diena"):
+            submission.approve(moderator, submission.version)
+        assert mail.outbox == []
+        submission.propose(changed(submission, valid_through=in_days(20)))
+        submission.approve(moderator, submission.version)
+        assert JobPosting.objects.published().get().salary_min == 1900
+
+
+def test_change_taken_back_waits_no_more():
+    submission = make.make_submission("approved")
+    before = submission.all_answers
+    submission.propose({**before, "salary_min": "1900"})
+    assert submission.waiting_since is not None
+
+    submission.propose(before)
+
+    submission.refresh_from_db()
+    assert (submission.state, submission.waiting_since) == ("approved", None)
 
 
 def test_withdrawn_posting_is_gone_at_once_and_for_good(moderator):

@@ -154,6 +154,20 @@ def test_sender_changes_a_published_posting_and_the_public_sees_the_old_one(clie
     assert "333" not in client.get(submission.posting.get_absolute_url()).text
 
 
+def test_text_that_the_sender_leaves_alone_stays_as_staff_have_made_it(client):
+    submission = make.make_submission("approved")
+    JobPosting.objects.update(
+        name_lt="Valytoja\xa0biure",
+        qualifications_lt="Sveikata \r\n\r\n\r\n\r\nir  jėga",
+        description_lt="<h2>Darbas</h2>\n<ul>\n  <li><p>Viena\xa0dvi</p></li>\n</ul><p>Taip&nbsp; </p>",
+    )
+    address = f"{submission.private_path()}edit/"
+
+    client.post(address, {**form_of(client, address), "salary_min": "1333"})
+
+    assert JobSubmission.objects.get().answers == {"salary_min": "1333"}
+
+
 def test_edit_with_mistakes_is_kept_and_changes_nothing(client):
     submission = make.make_submission("approved")
     address = f"{submission.private_path()}edit/"
@@ -241,3 +255,27 @@ def test_lost_first_letter_is_sent_again(client, letter):
     assert len(mail.outbox) == 2
     assert client.get(link_in(letter)).status_code == 410
     assert client.post(link_in(mail.outbox[1])).status_code == 302
+
+
+def asked_each_hour(client, hours):
+    """How many letters there are after a new link was asked for in each of these hours."""
+    found = []
+    for hour in hours:
+        with time_machine.travel(timezone.now() + timedelta(hours=hour)):
+            ask_for_link(client, "darbdavys@example.org")
+        found.append(len(mail.outbox))
+    return found
+
+
+def test_first_letter_is_sent_again_once_a_day(client, letter):
+    assert asked_each_hour(client, [1, 2, 9, 24, 26, 27]) == [2, 2, 2, 2, 3, 3]
+    assert client.get(link_in(mail.outbox[1])).status_code == 410
+
+
+def test_stranger_gets_three_letters_a_day_however_often_links_are_asked_for(client):
+    for number in range(5):
+        client.post(FORM, {**typed_answers(client), "name": f"Darbas {number}"})
+
+    assert asked_each_hour(client, [1, 2, 3, 23]) == [3, 3, 3, 3]
+    last = link_in(mail.outbox[-1])
+    assert client.get(last).status_code == 200
