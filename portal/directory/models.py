@@ -314,11 +314,16 @@ class Organisation(Content):
         return reverse("networks:organisation", kwargs={"slug": self.slug})
 
     def verify(self, user):
-        """Write down that ``user`` made sure today that this organisation exists and is what it says."""
+        """Write down that ``user`` made sure today that this organisation exists and is what it says.
+
+        Where it is public with its jobs it then stays public without them; nothing hidden becomes public.
+        """
         self.verified_at, self.verified_by, self.verifying_body = timezone.now(), user, user.body or "Kartu"
+        written = ["verified_at", "verified_by", "verifying_body"]
         if self.is_public_with_jobs and self.is_published:
             self.is_public_with_jobs, self.unpublish_at = False, None
-        self.save(update_fields=["verified_at", "verified_by", "verifying_body", "is_public_with_jobs", "unpublish_at"])
+            written += ["is_public_with_jobs", "unpublish_at"]
+        self.save(update_fields=written)
 
     verify.alters_data = True
 
