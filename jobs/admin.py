@@ -103,6 +103,8 @@ class JobSubmissionAdmin(ModelAdmin):
         except ValidationError as error:
             for text in error.messages:
                 messages.error(request, text)
+            # What was tried and refused is not what is live.
+            submission.refresh_from_db()
             return False
         messages.success(request, said)
         return True

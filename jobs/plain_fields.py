@@ -16,6 +16,13 @@ UNSEEN = re.compile(
 )
 
 
+def tidy(text, *, in_lines):
+    """The text as a form keeps it: no unseen characters, no double spaces, at most one empty line."""
+    text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", ("\n" if in_lines else " ").join(lines)).strip()
+
+
 class PlainField(forms.CharField):
     """Text as people write it, with ``rows`` in several lines. Markup is refused, what nobody sees is dropped."""
 
@@ -26,10 +33,7 @@ class PlainField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value):
-        text = str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        text = UNSEEN.sub("", text)
-        lines = [" ".join(line.split()) for line in text.split("\n")]
-        return re.sub(r"\n{3,}", "\n\n", ("\n" if self.rows else " ").join(lines)).strip()
+        return tidy(str(super().to_python(value)), in_lines=self.rows > 0)
 
     def validate(self, value):
         super().validate(value)

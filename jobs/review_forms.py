@@ -42,17 +42,29 @@ class EditForm(FactsForm):
         return _("The answers were changed.")
 
 
+class EmployerField(forms.ModelChoiceField):
+    """All organisations; those that stay hidden say so, for their jobs will name no employer."""
+
+    def label_from_instance(self, organisation):
+        if organisation.is_published or organisation.is_public_with_jobs:
+            return str(organisation)
+        return _("%(name)s (not public)") % {"name": organisation}
+
+
 class ReviewForm(forms.Form):
     """The decision; whoever asks or rejects says it in words that the sender reads."""
 
     DECISIONS = [("approve", _("Approve")), ("ask", _("Ask")), ("reject", _("Reject"))]
 
     version = forms.CharField(widget=forms.HiddenInput)
-    organisation = forms.ModelChoiceField(
+    organisation = EmployerField(
         label=_("Employer on the portal"),
         queryset=Organisation.objects.none(),
         required=False,
-        help_text=_("Choose the employer if it is here already. A new one becomes public, not yet verified."),
+        help_text=_(
+            "Choose the employer if it is here already. A new one is public while it has open jobs; once it is "
+            "verified or published, its page stays."
+        ),
     )
     text = PlainField(
         label=_("Question or reason"),

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from events.models import Event, EventSeries, Registration
 from jobs.mail import write_to_moderators
 from jobs.models import JobContact, JobPosting, JobSubmission
+from jobs.models.employers import erase_contacts_of_past_employers
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
@@ -162,6 +163,7 @@ def erase_old_job_submissions(timestamp):
     """Erase who sent a job in and whom to call: unconfirmed after a week, the others a year after the end."""
     JobSubmission.objects.due_for_erasure().delete()
     JobContact.objects.due_for_erasure().delete()
+    erase_contacts_of_past_employers()
 
 
 @app.periodic(cron="0 6 * * *")

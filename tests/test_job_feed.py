@@ -192,6 +192,16 @@ def test_withdrawn_job_answers_410_and_says_nothing_of_itself(client):
     assert "600 12" not in answer.text
 
 
+def test_withdrawn_job_that_staff_publish_again_is_open(client):
+    submission = make.make_submission("approved")
+    submission.withdraw()
+    assert client.get(submission.posting.get_absolute_url()).status_code == 410
+
+    submission.posting.publish()
+
+    assert client.get(submission.posting.get_absolute_url()).status_code == 200
+
+
 def test_job_that_staff_took_down_is_not_found(client):
     job = make.make_job()
     job.unpublish()

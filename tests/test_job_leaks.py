@@ -91,6 +91,17 @@ def test_no_public_page_says_a_word_of_a_change_that_is_not_approved(client, dec
     assert client.get(address).status_code == (410 if decide == "withdraw" else 200)
 
 
+def test_no_public_page_says_a_word_of_an_employer_whose_only_job_is_withdrawn(client):
+    make.make_submission("approved", **ANSWERS).withdraw()
+
+    pages = walked(client)
+
+    assert {
+        path: SECRETS.findall(text) for path, text in pages.items() if "q=" not in path and SECRETS.search(text)
+    } == {}
+    assert "/lt/networks/organisations/slapta-imone/" not in "".join(pages.values())
+
+
 def test_the_walk_finds_what_is_approved(client):
     make.make_submission("approved", **ANSWERS)
 

@@ -98,6 +98,30 @@ def test_moderator_approves_for_a_known_employer_found_by_its_name(client, moder
     assert JobPosting.objects.published().get().hiring_organisation == known
 
 
+def test_moderator_sees_which_employers_readers_do_not(client, moderator):
+    make.make_employer(name_en="Open")
+    make.make_employer(name_en="Hidden", published_at=None)
+    past = make.make_submission("approved", employer_name="Past")
+    past.withdraw()
+
+    page = lxml.html.document_fromstring(client.get(page_of(make.make_submission())).text)
+    options = page.xpath("//select[@name='organisation']/option/text()")[1:]
+
+    assert options == ["Hidden (not public)", "Open", "Past"]
+
+
+def test_refused_change_is_not_shown_as_live(client, moderator):
+    submission = make.make_submission("approved")
+    submission.propose({**submission.all_answers, "salary_min": "1999"})
+    submission.posting.unpublish()
+
+    page = decide(client, submission, "approve")
+
+    assert "This posting was taken down." in page.text
+    rows = lxml.html.document_fromstring(page.text).xpath("//tbody/tr[contains(., '(changes)')]")
+    assert [[" ".join(cell.text_content().split()) for cell in row][1:] for row in rows] == [["1200", "1999"]]
+
+
 @pytest.mark.parametrize("decision", ["ask", "reject"])
 def test_question_and_rejection_need_words(client, moderator, decision):
     submission = make.make_submission()

@@ -1,4 +1,4 @@
-"""What becomes of a submission: approved, asked, rejected, changed, renewed, withdrawn, erased; with the letters."""
+"""What staff decide on a submission: approved, asked, rejected, changed; with the letters and the queue."""
 
 from datetime import timedelta
 
@@ -8,26 +8,18 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from jobs.models import JobContact, JobPosting, JobSubmission, answers_of
+from jobs.models import JobPosting, JobSubmission, answers_of
 from portal.directory.models import Organisation
-from portal.tasks import erase_old_job_submissions, tell_of_waiting_jobs, warn_of_ending_jobs
+from portal.tasks import tell_of_waiting_jobs
 from tests import factories as make
+from tests.job_senders import changed, in_days
 
 pytestmark = pytest.mark.django_db
-
-
-def in_days(number):
-    return (timezone.localdate() + timedelta(days=number)).isoformat()
 
 
 @pytest.fixture
 def moderator():
     return make.make_staff(body="Agentūra", language="lt")
-
-
-def changed(submission, **answers):
-    """All answers of the submission, some of them other ones: what its form would send."""
-    return {**submission.all_answers, **answers}
 
 
 # --- Approval ---------------------------------------------------------------------------------------------------------
@@ -233,6 +225,29 @@ def test_change_touches_only_what_was_changed(moderator):
     assert (posting.description_lt, posting.name_ru, posting.salary_min) == (rich, "Работа", 1300)
 
 
+def test_change_of_a_phone_leaves_the_contacts_that_staff_added(moderator):
+    submission = make.make_submission("approved", contact_label="Biuras", contact_email="a@example.org")
+    posting = submission.posting
+    posting.contacts.filter(kind="phone").update(label_ru="Офис", available_hours_lt="8–17")
+    posting.contacts.create(kind="mobile", value="+370 600 55555", label_lt="Meistras")
+    posting.contacts.create(kind="fax", value="+370 346 69377")
+
+    submission.propose(changed(submission, contact_phone="+370 600 77777", contact_email=""))
+    submission.approve(moderator, submission.version)
+
+    found = posting.contacts.values_list("kind", "normalised", "value_as_given", "label_lt", "label_ru")
+    assert [tuple(text or "" for text in row) for row in found] == [
+        ("phone", "+37060077777", "+370 600 77777", "Biuras", "Офис"),
+        ("mobile", "+37060055555", "+370 600 55555", "Meistras", ""),
+        ("fax", "+37034669377", "+370 346 69377", "", ""),
+    ]
+
+    submission.propose(changed(submission, contact_label="Kitas"))
+    submission.approve(moderator, submission.version)
+    first = posting.contacts.first()
+    assert (first.label_lt, first.label_ru) == ("Kitas", "")
+
+
 def test_change_that_changes_nothing_waits_for_nobody():
     submission = make.make_submission("approved")
 
@@ -248,102 +263,6 @@ def test_staff_put_answers_right_before_they_approve(moderator):
     submission.approve(moderator, submission.version)
 
     assert submission.posting.name_lt == "Valytoja"
-
-
-# --- Renewal, end, withdrawal -----------------------------------------------------------------------------------------
-
-
-def test_later_last_day_counts_at_once():
-    submission = make.make_submission("approved")
-
-    submission.propose(changed(submission, valid_through=in_days(60)))
-
-    assert submission.state == "approved"
-    assert JobPosting.objects.get().valid_through.isoformat() == in_days(60)
-
-
-@pytest.mark.parametrize("days", [-1, 61, 4000])
-def test_last_day_lies_within_sixty_days(days):
-    submission = make.make_submission("approved")
-
-    with pytest.raises(ValidationError):
-        submission.renew(in_days(days))
-
-    assert JobPosting.objects.get().valid_through.isoformat() == in_days(30)
-
-
-@pytest.mark.parametrize(("days_after", "can"), [(30, True), (31, False)])
-def test_posting_that_ended_can_be_renewed_for_a_month(days_after, can):
-    submission = make.make_submission("approved")
-    with time_machine.travel(timezone.now() + timedelta(days=30 + days_after)):
-        assert submission.can_be_renewed is can
-        assert not JobPosting.objects.published().exists()
-        if can:
-            submission.renew(in_days(20))
-            assert JobPosting.objects.published().exists()
-
-
-def test_renewal_does_not_bring_back_what_staff_took_down():
-    submission = make.make_submission("approved")
-    submission.posting.unpublish()
-
-    submission.renew(in_days(40))
-
-    assert not JobPosting.objects.published().exists()
-
-
-def test_withdrawn_posting_is_gone_at_once_and_for_good(moderator):
-    submission = make.make_submission("approved")
-    submission.propose(changed(submission, salary_min="1300"))
-
-    submission.withdraw()
-
-    assert (submission.state, submission.answers) == ("withdrawn", {})
-    assert not JobPosting.objects.published().exists()
-    for act in (
-        lambda: submission.renew(in_days(10)),
-        lambda: submission.propose(submission.all_answers),
-        lambda: submission.approve(moderator, submission.version),
-    ):
-        with pytest.raises(ValidationError):
-            act()
-
-
-def test_sender_is_warned_five_days_before_and_once_for_each_last_day():
-    submission = make.make_submission("approved", valid_through=in_days(10))
-    mail.outbox.clear()
-
-    for days, letters in [(4, 0), (5, 1), (6, 1), (10, 1)]:
-        with time_machine.travel(timezone.now() + timedelta(days=days)):
-            warn_of_ending_jobs(timestamp=0)
-        assert len(mail.outbox) == letters, days
-    assert submission.private_path() in mail.outbox[0].body
-
-    submission = JobSubmission.objects.get()
-    submission.renew(in_days(12))
-    with time_machine.travel(timezone.now() + timedelta(days=8)):
-        warn_of_ending_jobs(timestamp=0)
-    assert len(mail.outbox) == 2
-
-
-def test_moderators_are_warned_once_of_the_end_of_what_staff_entered(moderator):
-    moderator.groups.add(make.make_group("Job moderator"))
-    day = timezone.localdate() + timedelta(days=10)
-    jobs = [make.make_job(valid_through=day), make.make_job(valid_through=day, published_at=None)]
-    make.make_job(valid_through=day + timedelta(days=30))
-    mail.outbox.clear()
-
-    for days, letters in [(4, 0), (5, 1), (6, 1), (10, 1), (11, 1)]:
-        with time_machine.travel(timezone.now() + timedelta(days=days)):
-            warn_of_ending_jobs(timestamp=0)
-        assert len(mail.outbox) == letters, days
-    assert mail.outbox[0].to == [moderator.email]
-    assert [job.name_lt in mail.outbox[0].body for job in jobs] == [True, False]
-
-    JobPosting.objects.filter(pk=jobs[0].pk).update(valid_through=day + timedelta(days=5))
-    with time_machine.travel(timezone.now() + timedelta(days=11)):
-        warn_of_ending_jobs(timestamp=0)
-    assert len(mail.outbox) == 2
 
 
 # --- Queue ------------------------------------------------------------------------------------------------------------
@@ -379,32 +298,3 @@ def test_moderators_hear_of_the_first_one_and_of_the_queue_each_morning(moderato
     assert "3 submitted jobs wait for your decision." in last.body
     assert "has waited for 2 days." in last.body
     assert "/admin/jobs/jobsubmission/" in last.body
-
-
-# --- Erasure ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("state", "days", "is_kept"),
-    [
-        ("unconfirmed", 6, True),
-        ("unconfirmed", 8, False),
-        ("rejected", 364, True),
-        ("rejected", 366, False),
-        ("withdrawn", 364, True),
-        ("withdrawn", 366, False),
-        ("asked", 366, False),
-        ("waiting", 366, False),
-        ("approved", 30 + 364, True),
-        ("approved", 30 + 366, False),
-    ],
-)
-def test_senders_are_erased_in_time(state, days, is_kept):
-    submission = make.make_submission(state)
-    with time_machine.travel(timezone.now() + timedelta(days=days)):
-        erase_old_job_submissions(timestamp=0)
-
-    assert JobSubmission.objects.exists() is is_kept
-    if state == "approved":
-        assert JobPosting.objects.filter(pk=submission.posting.pk).exists()
-        assert JobContact.objects.exists() is is_kept

@@ -114,6 +114,13 @@ def test_card_says_the_language_of_a_text_in_another(client, cleaner):
     assert "900 евро в месяц до вычета налогов" in card.text_content().replace("\xa0", " ")
 
 
+def test_employer_is_found_by_its_name_only_while_it_is_public(client):
+    shown = make.make_job(hiring_organisation=make.make_employer(name_lt="UAB Švara"))
+    make.make_job(hiring_organisation=make.make_employer(name_lt="UAB Švarumas", published_at=None))
+
+    assert listed(client, "q=švar") == [shown]
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

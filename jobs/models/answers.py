@@ -9,12 +9,15 @@ from datetime import date
 from decimal import Decimal
 
 import nh3
+from django.conf import settings
 from django.utils.html import linebreaks
 from modeltranslation.utils import build_localized_fieldname
 
+from jobs.plain_fields import tidy
 from portal.directory.models import ContactPoint, Municipality, Term
 
 TEXTS = ["name", "work_hours", "qualifications", "benefits_note"]
+IN_LINES = {"qualifications"}
 FACTS = [
     "employment_type",
     "shifts",
@@ -43,7 +46,8 @@ def answers_of(posting):
     """What the sender would have to answer to get this posting as it is now."""
     language = posting.source_language
     found = {name: sorted(value) if isinstance(value := getattr(posting, name), list) else value for name in FACTS}
-    found |= {name: getattr(posting, build_localized_fieldname(name, language)) or "" for name in TEXTS}
+    # As the form keeps them: what its sender leaves alone differs in nothing from what staff have written.
+    found |= {name: tidied(posting, name) for name in TEXTS}
     found |= {name: plain_number(getattr(posting, name)) for name in NUMBERS}
     found |= {name: day.isoformat() if (day := getattr(posting, name)) else "" for name in DATES}
     found["description"] = to_text(getattr(posting, build_localized_fieldname("description", language)) or "")
@@ -54,16 +58,26 @@ def answers_of(posting):
     return found | _contacts_of(posting, language)
 
 
+def tidied(posting, name):
+    text = getattr(posting, build_localized_fieldname(name, posting.source_language)) or ""
+    return tidy(text, in_lines=name in IN_LINES)
+
+
 def _contacts_of(posting, language):
-    contacts = list(posting.contacts.all())
-    phone = next((contact for contact in contacts if contact.kind in _PHONES), None)
-    email = next((contact for contact in contacts if contact.kind == ContactPoint.Kind.EMAIL), None)
+    phone, email = _answered_contacts(posting)
     label = phone or email
     return {
         "contact_phone": phone.value if phone else "",
         "contact_email": email.value if email else "",
         "contact_label": (getattr(label, build_localized_fieldname("label", language)) or "") if label else "",
     }
+
+
+def _answered_contacts(posting):
+    """The phone and the e-mail that the form asks for, the first of each; staff may have added more."""
+    contacts = list(posting.contacts.all())
+    phone = next((contact for contact in contacts if contact.kind in _PHONES), None)
+    return phone, next((contact for contact in contacts if contact.kind == ContactPoint.Kind.EMAIL), None)
 
 
 def write_facts(posting, answers):
@@ -93,10 +107,33 @@ def write_relations(posting, answers):
         posting.mandatory_trainings.set(trainings)
     if answers.keys() & set(CONTACTS):
         wanted = _contacts_of(posting, posting.source_language) | answers
-        posting.contacts.filter(kind__in=[*_PHONES, ContactPoint.Kind.EMAIL]).delete()
-        label = {build_localized_fieldname("label", posting.source_language): wanted["contact_label"]}
-        for kind, value in contact_rows(wanted):
-            posting.contacts.create(kind=kind, value=value, **label)
+        phone, email = _answered_contacts(posting)
+        new = posting.contacts.model
+        rows = [
+            (phone or new(posting=posting, kind=ContactPoint.Kind.PHONE), wanted["contact_phone"]),
+            (email or new(posting=posting, kind=ContactPoint.Kind.EMAIL), wanted["contact_email"]),
+        ]
+        for contact, value in rows:
+            if contact.pk is None or "contact_label" in answers:
+                _label(contact, wanted["contact_label"], posting.source_language)
+            _write_contact(contact, value)
+
+
+def _label(contact, label, language):
+    """Label it; the label's other languages render the old one, and go with it."""
+    for code, _name in settings.LANGUAGES:
+        setattr(contact, build_localized_fieldname("label", code), label if code == language else "")
+
+
+def _write_contact(contact, value):
+    """Save the contact with that value, or let it go where there is none."""
+    if not value:
+        if contact.pk:
+            contact.delete()
+        return
+    if contact.value != value:
+        contact.value, contact.value_as_given = value, ""
+    contact.save()
 
 
 def contact_rows(answers):
@@ -118,8 +155,7 @@ def to_text(rich):
     lines = re.sub(r"<br\s*/?>|</li>", "\n", rich)
     lines = re.sub(r"</(?:p|h2|h3|ul|ol)>", "\n\n", lines)
     lines = re.sub(r"<li>", "– ", lines)
-    text = html.unescape(nh3.clean(lines, tags=set()))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return tidy(html.unescape(nh3.clean(lines, tags=set())), in_lines=True)
 
 
 def plain_number(number):

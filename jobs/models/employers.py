@@ -1,6 +1,7 @@
-"""Employers that come with a posting."""
+"""Employers that come with a posting, and how long they are public."""
 
 import re
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,12 +12,17 @@ from jobs.models.answers import contact_rows
 from portal.content.sorting import sort_key
 from portal.directory.models import Organisation, OrganisationContact
 
+# Who sent a posting in and whom to call is erased so long after its end.
+KEPT_FOR = timedelta(days=365)
 # What firms write before or after their name, with or without it.
 LEGAL_FORMS = {"uab", "ab", "mb", "vsi", "všį", "iį", "ii", "зао", "ооо"}
 
 
 def make_employer(answers):
-    """A new public employer, not verified, with the contacts of the answers. A firm has one name in all languages."""
+    """A new employer, not verified, with the contacts of the answers, public as long as it has open jobs.
+
+    A firm has one name in all languages.
+    """
     name = answers["employer_name"]
     organisation = Organisation(
         kind=Organisation.Kind.BUSINESS,
@@ -25,6 +31,7 @@ def make_employer(answers):
         identifier=answers.get("employer_code", ""),
         slug=free_slug(Organisation, name, "darbdavys"),
         published_at=timezone.now(),
+        is_public_with_jobs=True,
         **{build_localized_fieldname("name", code): name for code, _name in settings.LANGUAGES},
     )
     organisation.full_clean()
@@ -32,6 +39,39 @@ def make_employer(answers):
     for kind, value in contact_rows(answers):
         OrganisationContact.objects.create(organisation=organisation, kind=kind, value=value)
     return organisation
+
+
+def follow_jobs(organisation):
+    """Let an employer that came with a posting be public until the last of its jobs ends; a verified one stays.
+
+    Nobody of the staff has looked after such a page, and its contacts are somebody's: it is public for its jobs only.
+    """
+    organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update())
+    if not organisation.is_public_with_jobs:
+        return
+    postings = organisation.job_postings.filter(published_at__isnull=False, visibility=Organisation.Visibility.PUBLIC)
+    ends = [_end_of(*row) for row in postings.values_list("valid_through", "unpublish_at")]
+    now = timezone.now()
+    until = max(ends, default=now if organisation.is_published else organisation.unpublish_at)
+    if organisation.verified_at and until > now:
+        organisation.is_public_with_jobs, until = False, None
+    if until != organisation.unpublish_at:
+        organisation.unpublish_at = until
+        organisation.save(update_fields=["unpublish_at", "is_public_with_jobs", "updated_at"])
+
+
+def erase_contacts_of_past_employers():
+    """Forget whom to call at employers that came with a job and have had none for a year; their names stay."""
+    followers = Organisation.objects.filter(is_public_with_jobs=True, verified_at__isnull=True)
+    past = followers.filter(unpublish_at__lt=timezone.now() - KEPT_FOR)
+    OrganisationContact.objects.filter(organisation__in=past).delete()
+    OrganisationContact.history.filter(organisation_id__in=past.values("pk")).delete()
+
+
+def _end_of(valid_through, unpublish_at):
+    """The last moment at which a posting is public."""
+    last = timezone.make_aware(datetime.combine(valid_through, time.max))
+    return min(last, unpublish_at or last)
 
 
 def free_slug(model, name, otherwise):

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from jobs import mail
+from jobs.models.employers import KEPT_FOR, follow_jobs
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet
 from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 
-# Who sent a posting in and whom to call is erased so long after its end.
-KEPT_FOR = timedelta(days=365)
 # Whoever answers for a posting hears so long before its end that it ends.
 WARNED_BEFORE = timedelta(days=5)
 # Weeks in a month, to compare pay for a month with pay for an hour.
@@ -51,20 +50,26 @@ class JobPostingQuerySet(ContentQuerySet):
     warn_staff_of_end.alters_data = True
 
     def gone(self):
-        """Postings that were public and ended: their last day passed, or their employer withdrew them."""
+        """Postings that were public and ended: their last day passed, or their employer withdrew them.
+
+        One that staff have published again after it was withdrawn is open.
+        """
         ended = Q(pk__in=self.model.objects.expired().values("pk"))
-        return self.filter(ended | Q(published_at__isnull=False, submission__state="withdrawn"))
+        withdrawn = Q(published_at__isnull=False, submission__state="withdrawn")
+        return self.filter(ended | withdrawn & ~Q(pk__in=self.model.objects.published().values("pk")))
 
     def matching(self, text):
         """Postings that hold ``text`` in any language, also in the names of their occupation group and employer.
 
         The groups are named in every language, so a Russian word finds a posting written in Lithuanian.
         """
-        found = Q(pk__in=super().matching(text).values("pk"))
+        found, named = Q(pk__in=super().matching(text).values("pk")), Q()
         for code, _name in settings.LANGUAGES:
-            for field in ("description", "occupation__name", "hiring_organisation__name"):
+            for field in ("description", "occupation__name"):
                 found |= Q(**{f"{build_localized_fieldname(field, code)}__icontains": text})
-        return self.filter(found)
+            named |= Q(**{f"{build_localized_fieldname('name', code)}__icontains": text})
+        # An employer that is not public cannot be guessed by its name either.
+        return self.filter(found | Q(hiring_organisation__in=Organisation.objects.published().filter(named)))
 
     def in_occupation(self, occupation):
         """Postings of an occupation group and of the groups within it."""
@@ -281,9 +286,25 @@ class JobPosting(Content):
             ),
         ]
 
+    def save(self, *args, **kwargs):
+        """Save it, and let its employer's page follow, also the one it had before; see follow_jobs()."""
+        is_first_draft = self.pk is None and self.published_at is None
+        with transaction.atomic():
+            before = Organisation.objects.filter(is_public_with_jobs=True, job_postings__in=[self.pk or 0])
+            employers = [*before.exclude(pk=self.hiring_organisation_id), self.hiring_organisation]
+            super().save(*args, **kwargs)
+            for employer in employers:
+                if employer.is_public_with_jobs and not is_first_draft:
+                    follow_jobs(employer)
+
     @property
     def is_published(self):
         return super().is_published and self.valid_through is not None and self.valid_through >= timezone.localdate()
+
+    @property
+    def is_taken_down(self):
+        """It is not public whatever its last day is: staff or its sender have taken it from the public."""
+        return not super().is_published
 
     @property
     def has_expired(self):

@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from jobs import mail
-from jobs.models.posting import KEPT_FOR, WARNED_BEFORE, JobPosting
+from jobs.models.employers import KEPT_FOR
+from jobs.models.posting import WARNED_BEFORE, JobPosting
 
 # A link to confirm works so long, and what nobody confirmed is erased then.
 CONFIRMED_WITHIN = timedelta(days=7)
@@ -18,8 +19,9 @@ CONFIRMED_WITHIN = timedelta(days=7)
 MOST_DAYS_AHEAD = 60
 # A posting that has ended can be renewed for so long; after that it is sent anew and looked at again.
 RENEWABLE_FOR = timedelta(days=30)
-# Letters to one address that did not ask for them yet; more would be a way to annoy a stranger.
+# Letters a day to one address that did not ask for them yet; more would be a way to annoy a stranger.
 MOST_UNCONFIRMED = 3
+STRANGER_AGAIN_AFTER = timedelta(days=1)
 LINK_AGAIN_AFTER = timedelta(minutes=15)
 
 link_signer = Signer(sep=".", salt="jobs.submission.link")
@@ -90,13 +92,19 @@ class JobSubmissionQuerySet(models.QuerySet):
             | Q(posting__isnull=True, decided_at__lt=long_ago)
         )
 
+    def letters_to_stranger(self, email):
+        """How many letters went within a day to an address that has not confirmed them, those sent again included."""
+        a_day_ago = timezone.now() - STRANGER_AGAIN_AFTER
+        unconfirmed = self.of_sender(email).filter(state=State.UNCONFIRMED)
+        first = unconfirmed.filter(created_at__gte=a_day_ago).count()
+        return first + unconfirmed.filter(link_sent_at__gte=a_day_ago).count()
+
     def receive(self, key, email, answers):
         """Store what was sent and ask its sender to confirm; the same form sent twice is stored once.
 
         Returns the submission, or None when too many letters to that address wait for an answer already.
         """
-        waiting = self.of_sender(email).filter(state=State.UNCONFIRMED).exclude(submission_key=key)
-        if waiting.filter(created_at__gte=timezone.now() - timedelta(days=1)).count() >= MOST_UNCONFIRMED:
+        if self.exclude(submission_key=key).letters_to_stranger(email) >= MOST_UNCONFIRMED:
             return None
         with transaction.atomic():
             submission, is_new = self.get_or_create(

@@ -20,7 +20,9 @@ from jobs.models.employers import free_slug, make_employer
 from jobs.models.posting import JobPosting
 from jobs.models.received import (
     LINK_AGAIN_AFTER,
+    MOST_UNCONFIRMED,
     RENEWABLE_FOR,
+    STRANGER_AGAIN_AFTER,
     JobSubmissionQuerySet,
     State,
     confirmation_signer,
@@ -127,7 +129,7 @@ class JobSubmission(models.Model):
 
     @property
     def can_be_renewed(self):
-        if self.state in self.ENDED or self.posting is None or self.posting.published_at is None:
+        if self.state in self.ENDED or self.posting is None or self.posting.is_taken_down:
             return False
         return self.posting.valid_through >= timezone.localdate() - RENEWABLE_FOR
 
@@ -164,11 +166,15 @@ class JobSubmission(models.Model):
         with transaction.atomic():
             self._lock()
             now = timezone.now()
-            if self.link_sent_at and self.link_sent_at > now - LINK_AGAIN_AFTER:
+            is_stranger = self.state == self.State.UNCONFIRMED
+            again_after = STRANGER_AGAIN_AFTER if is_stranger else LINK_AGAIN_AFTER
+            if self.link_sent_at and self.link_sent_at > now - again_after:
+                return
+            if is_stranger and JobSubmission.objects.letters_to_stranger(self.sender_email) >= MOST_UNCONFIRMED:
                 return
             self.link_key, self.link_sent_at = new_key(), now
             self.save(update_fields=["link_key", "link_sent_at"])
-            if self.state == self.State.UNCONFIRMED:
+            if is_stranger:
                 mail.ask_to_confirm(self)
             else:
                 mail.send_link(self)
@@ -204,7 +210,7 @@ class JobSubmission(models.Model):
                 # Nothing else differs from what is live, so nothing is left to decide.
                 if answers:
                     self._renew(answers["valid_through"])
-                self.answers, self.state = {}, self.State.APPROVED
+                self.answers, self.state, self.waiting_since = {}, self.State.APPROVED, None
             else:
                 self.answers = answers
                 self._wait()
@@ -292,7 +298,10 @@ class JobSubmission(models.Model):
     approve.alters_data = True
 
     def _apply_change(self):
+        if self.posting.is_taken_down:
+            raise ValidationError(_("This posting was taken down. Publish it again, or reject the change."))
         write_facts(self.posting, self.answers)
+        self._refuse_past_day(self.posting)
         self.posting.full_clean()
         self.posting.save()
         write_relations(self.posting, self.answers)
@@ -303,14 +312,19 @@ class JobSubmission(models.Model):
             organisation.save(update_fields=["is_employer", "updated_at"])
         posting = JobPosting(hiring_organisation=organisation)
         write_facts(posting, self.answers)
-        if posting.valid_through and posting.valid_through < timezone.localdate():
-            raise ValidationError(_("The last day to apply has passed. Ask the sender for a new one."))
+        self._refuse_past_day(posting)
         posting.slug = free_slug(JobPosting, self.answers["name"], "darbas")
         posting.full_clean()
         posting.save()
         write_relations(posting, self.answers)
         posting.publish()
         self.posting = posting
+
+    @staticmethod
+    def _refuse_past_day(posting):
+        """The letter to the sender would say "published" of something that nobody sees."""
+        if posting.has_expired:
+            raise ValidationError(_("The last day to apply has passed. Ask the sender for a new one."))
 
     def ask(self, user, version, question):
         """Send it back to the sender with a question."""

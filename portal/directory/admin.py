@@ -31,8 +31,15 @@ class OrganisationAdmin(ContentAdmin):
     search_fields = ["legal_name", "alternate_name", "identifier"]
     exclude = ["logo"]
     inlines = [OrganisationContactInline]
-    readonly_fields = [*ContentAdmin.readonly_fields, "verification"]
+    readonly_fields = [*ContentAdmin.readonly_fields, "verification", "is_public_with_jobs"]
     actions = [*ContentAdmin.actions, "mark_verified"]
+    PUBLISHING = [*ContentAdmin.PUBLISHING, "is_public_with_jobs"]
+
+    def save_model(self, request, obj, form, change):
+        """Whoever sets the days by hand decides: the page follows its jobs no more."""
+        super().save_model(request, obj, form, change)
+        if {"published_at", "unpublish_at", "visibility"}.intersection(form.changed_data):
+            obj.leave_to_staff()
 
     @admin.display(description=_("verified"))
     def verification(self, organisation):

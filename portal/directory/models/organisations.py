@@ -81,6 +81,13 @@ class Organisation(Content):
         verbose_name=_("verified by"),
     )
 
+    # It came with a job that an employer sent: ``unpublish_at`` follows the last day of its jobs, until staff decide.
+    is_public_with_jobs = models.BooleanField(
+        _("public while it has open jobs"),
+        default=False,
+        editable=False,
+        help_text=_("If yes, it came with a job that an employer sent. Publish or verify it, and its page stays."),
+    )
     # Whoever verified may leave; which office it was is said on.
     verifying_body = models.CharField(_("verified by the office"), max_length=200, blank=True, editable=False)
 
@@ -95,11 +102,40 @@ class Organisation(Content):
         return reverse("networks:organisation", kwargs={"slug": self.slug})
 
     def verify(self, user):
-        """Write down that ``user`` made sure today that this organisation exists and is what it says."""
+        """Write down that ``user`` made sure today that this organisation exists and is what it says.
+
+        Where it is public with its jobs it then stays public without them; nothing hidden becomes public.
+        """
         self.verified_at, self.verified_by, self.verifying_body = timezone.now(), user, user.body or "Kartu"
-        self.save(update_fields=["verified_at", "verified_by", "verifying_body"])
+        written = ["verified_at", "verified_by", "verifying_body"]
+        if self.is_public_with_jobs and self.is_published:
+            self.is_public_with_jobs, self.unpublish_at = False, None
+            written += ["is_public_with_jobs", "unpublish_at"]
+        self.save(update_fields=written)
 
     verify.alters_data = True
+
+    def publish(self):
+        """Make it public for good: from now on it does not follow its jobs."""
+        super().publish()
+        self.leave_to_staff()
+
+    publish.alters_data = True
+
+    def unpublish(self):
+        """Take it from the public for good: no new job brings it back."""
+        super().unpublish()
+        self.leave_to_staff()
+
+    unpublish.alters_data = True
+
+    def leave_to_staff(self):
+        """Whether it is public is what staff have said, and follows nothing else any more."""
+        if self.is_public_with_jobs:
+            self.is_public_with_jobs = False
+            self.save(update_fields=["is_public_with_jobs"])
+
+    leave_to_staff.alters_data = True
 
 
 class OrganisationContact(ContactPoint):
