@@ -45,7 +45,7 @@ def page_of(municipality):
     """
     helpers = told(answer_facts(answers([municipality])[0]))
     help_lines, services = told_services(municipality)
-    events = [told(facts) for facts in facts_of_events(municipality)]
+    events = told_events(municipality)
     is_cut = len(help_lines) + len(services) > MOST_SERVICES or len(events) > MOST_EVENTS
     text = written(municipality, helpers, help_lines, services, events, is_cut=is_cut)
     if (size := len(text.encode())) > LARGEST:
@@ -56,8 +56,9 @@ def page_of(municipality):
     return text
 
 
-def told(facts):
-    return render_to_string("offline/_facts.html", {"facts": facts, "site": settings.SITE_URL})
+def told(facts, year=None):
+    """A record as it stands in the file; ``year`` is that of facts which are old and not checked."""
+    return render_to_string("offline/_facts.html", {"facts": facts, "year": year, "site": settings.SITE_URL})
 
 
 def weight_of(texts):
@@ -92,14 +93,14 @@ def told_services(municipality):
     help_first = near_first.order_by("-is_emergency", *near_first.query.order_by)[: MOST_SERVICES + 1]
     found = {True: [], False: []}
     for service in help_first:
-        found[service.is_emergency].append(told(service_facts(service)))
+        found[service.is_emergency].append(told(service_facts(service), service.old_facts_year))
     return found[True], found[False]
 
 
-def facts_of_events(municipality):
+def told_events(municipality):
     """The next events there, soonest first, each with its next dates."""
     series = EventSeries.objects.published().filter(is_example=False)
     dates = Event.objects.of(series).in_municipality(municipality).ahead().one_per_series(MOST_EVENTS + 1)
     order = list(Event.objects.filter(pk__in=dates).soonest_first().values_list("series", flat=True))
     found = {record.pk: record for record in series.filter(pk__in=order).for_detail()}
-    return [event_facts(found[pk]) for pk in order if pk in found]
+    return [told(event_facts(found[pk]), found[pk].old_facts_year) for pk in order if pk in found]

@@ -30,7 +30,7 @@ def place():
 
 def test_file_names_who_helps_what_there_is_and_what_comes(client, place):
     make.make_service(area_served=[place], name_ru="Помощь с жильём")
-    make.make_service(area_served=[place], name_ru="Телефон доверия", is_emergency=True)
+    make.make_service(area_served=[place], name_ru="Телефон доверия", is_emergency=True, source_as_of="2017-01-01")
     make.make_service(name_ru="Чужая услуга")
     make.make_event(place=make.make_place(municipality=place), name_ru="Встреча")
 
@@ -38,6 +38,8 @@ def test_file_names_who_helps_what_there_is_and_what_comes(client, place):
 
     assert page.xpath("//h2/text()") == ["Опасность для жизни или здоровья", "Кто вам поможет", "Услуги", "Мероприятия"]
     assert [title.strip() for title in page.xpath("//h3/text()")][0::2] == ["Телефон доверия", "Помощь с жильём"]
+    assert "Данные 2017 года. Ещё не проверено" in page.xpath("string(//article[1])")
+    assert "Данные" not in page.xpath("string(//article[3])")
     assert "Встреча" in page.xpath("string(//article[last()])")
     assert "tel:+37060012345" in page.xpath("//a/@href")
     assert "Чужая услуга" not in page.text_content()

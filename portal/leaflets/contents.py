@@ -177,7 +177,6 @@ def help_line_block(service, numbers):
     head = [line(name, "name"), *lines(only_in(name), style="small"), *year_lines(service)]
     spoken = lines(spoken_in(service))
     return block(
-        [*head, *lines(service.text("summary")), *contact_lines(numbers), *spoken],
         [*head, *contact_lines(numbers), *spoken],
         [line(name, "name"), *contact_lines(numbers[:1])],
     )
