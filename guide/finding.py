@@ -19,31 +19,39 @@ LONG_ENOUGH_TO_SLIP = 5
 ALIKE = 0.65
 TEXTS = [build_localized_fieldname(field, code) for field in ("name", "summary") for code, _name in settings.LANGUAGES]
 
-SAME, OWN, EXPLAINED, MISSPELT = range(4)
+SAME, OWN, NAMED, EXPLAINED, MISSPELT = range(5)
 
 
 def folded_words(text):
     return [fold(word) for word in re.findall(r"[^\W\d_]+", text)[:200]]
 
 
+def as_typed(text):
+    """Folded words in which a Russian ё is the е that nearly everybody types; in a Lithuanian word it is "io"."""
+    return folded_words(text.replace("ё", "е").replace("Ё", "Е"))
+
+
 def rank_words(text, words):
     """Key → rank of the words that the text means; the lower, the likelier. Slips count if nothing else fits."""
-    typed = folded_words(text)[:MOST_TYPED]
+    typed, typed_plain = folded_words(text)[:MOST_TYPED], as_typed(text)[:MOST_TYPED]
     rows = list(words.order_by().values_list("pk", "term", "variants", *TEXTS)) if typed else []
-    ranks = {pk: _rank(typed, [term, *variants], texts) for pk, term, variants, *texts in rows}
+    ranks = {pk: _rank(typed, typed_plain, [term, *variants], texts) for pk, term, variants, *texts in rows}
     found = {pk: rank for pk, rank in ranks.items() if rank is not None}
     if found:
         return found
     return {pk: MISSPELT for pk, term, variants, *_texts in rows if _is_misspelt(typed, [term, *variants])}
 
 
-def _rank(typed, spellings, texts):
+def _rank(typed, typed_plain, spellings, texts):
     own = [folded_words(spelling) for spelling in spellings]
     if typed in own:
         return SAME
     if _has_all(typed, {word for words in own for word in words}):
         return OWN
-    return EXPLAINED if any(_has_all(typed, set(folded_words(text or ""))) for text in texts) else None
+    found = (number for number, text in enumerate(texts) if _has_all(typed_plain, set(as_typed(text or ""))))
+    first = next(found, None)
+    # Names come before summaries in TEXTS.
+    return None if first is None else NAMED if first < len(settings.LANGUAGES) else EXPLAINED
 
 
 def _has_all(typed, words):

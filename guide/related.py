@@ -1,6 +1,6 @@
 """What other sections have on a page of the guide. They are known by the relations of topics and places only."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from guide.models import Question, Word
@@ -12,7 +12,7 @@ SERVICES, EVENTS, JOBS, QUESTIONS, WORDS = 3, 3, 3, 4, 8
 
 
 def related_to(page):
-    """Public records beside the text of a page, by name; those of its municipality, or of the whole country."""
+    """Public records beside the text of a page; those of its municipality before those of the whole country."""
     topics = page.topics.all()
     return {
         "services": Part(services_for(page, topics), SERVICES),
@@ -37,7 +37,7 @@ def services_for(page, topics):
         services = services.filter(is_nationwide=True)
     else:
         services = services.in_municipality(page.municipality)
-    return services.for_cards().in_order_of_name()
+    return services.for_cards().near_first()
 
 
 def events_for(page):
@@ -68,4 +68,6 @@ def words_for(page, topics):
     """Words that lead to the page first, then those of its topics."""
     words = Word.objects.published().filter(is_example=False)
     chosen = Q(guide_page=page) | Q(pk__in=Word.topics.through.objects.filter(term__in=topics).values("word"))
-    return words.filter(chosen).in_order().for_cards()
+    leads_here = Case(When(guide_page=page, then=Value(0)), default=Value(1))
+    words = words.filter(chosen).in_order()
+    return words.order_by(leads_here, *words.query.order_by).for_cards()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from services.models import Service
 
 SOURCES = Path(__file__).parent
 # What a page needs to look and work as usual without the internet.
@@ -22,12 +25,23 @@ COLOUR = "#123f3a"
 
 
 @require_safe
+def page(request):
+    """What is saved on this phone, and whom to call: a phone that saved anything keeps this page too."""
+    return render(request, "offline/page.html", {"lines": help_lines()})
+
+
+def help_lines():
+    """The same lines as on the page of help lines."""
+    return Service.objects.published().for_emergencies()
+
+
+@require_safe
 @cache_control(no_cache=True)
 def worker(request):
     """The service worker; phones that saved nothing never ask for it.
 
-    Its text changes when anything in its kit does: browsers then fetch the new kit. Switched off by
-    ``SERVICE_WORKER=0`` it becomes one that deletes everything it kept and itself.
+    Its text changes when anything in its kit does, also a number to call: browsers then fetch the new kit. Switched
+    off by ``SERVICE_WORKER=0`` it becomes one that deletes everything it kept and itself.
     """
     if not settings.SERVICE_WORKER:
         return javascript((SOURCES / "worker_off.js").read_text(encoding="utf-8"))
@@ -38,7 +52,7 @@ def worker(request):
         with override(code):
             kit["pages"][code] = reverse("offline")
             kit["notices"][code] = _("A copy saved on {date}: there is no internet.")
-            content.append(render_to_string("offline/_content.html"))
+            content.append(render_to_string("offline/_content.html", {"lines": help_lines()}))
     kit["version"] = hashlib.sha256("\n".join(content).encode()).hexdigest()[:12]
     return javascript(f"const KIT = {json.dumps(kit, ensure_ascii=False, sort_keys=True)};\n{source}")
 

@@ -1,6 +1,7 @@
 """All that a municipality offers in one file that opens from the phone's own memory, without internet."""
 
 import base64
+from itertools import accumulate
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,9 @@ from services.sharing import service_facts
 STYLE = Path(__file__).with_name("pack.css")
 # Bytes of the whole file: issue 4. What does not fit is named as missing, with the address where it is.
 LARGEST = 150_000
-MOST_SERVICES = 200
+# The line that says that there is more, and its address.
+SPARE = 1_000
+MOST_SERVICES = 150
 MOST_EVENTS = 20
 
 
@@ -36,46 +39,68 @@ def pack(request, slug):
 
 
 def page_of(municipality):
-    """The text of the file: at most ``LARGEST`` bytes; events go first when it would be larger, then services."""
-    services, events = facts_of_services(municipality), facts_of_events(municipality)
-    text = written(municipality, services, events)
-    while len(text.encode()) > LARGEST and (services or events):
-        # A part at a time: exact enough, and few rounds.
-        if events:
-            events = events[: len(events) // 2]
-        else:
-            services = services[: len(services) * 9 // 10]
-        text = written(municipality, services, events, is_cut=True)
+    """The text of the file: at most ``LARGEST`` bytes.
+
+    When there is more, help lines have a third of the room, events a fifth, services the rest; who helps stays.
+    """
+    helpers = told(answer_facts(answers([municipality])[0]))
+    help_lines, services = told_services(municipality)
+    events = told_events(municipality)
+    is_cut = len(help_lines) + len(services) > MOST_SERVICES or len(events) > MOST_EVENTS
+    text = written(municipality, helpers, help_lines, services, events, is_cut=is_cut)
+    if (size := len(text.encode())) > LARGEST:
+        room = LARGEST - SPARE - size + weight_of(help_lines) + weight_of(services) + weight_of(events)
+        help_lines, events = what_fits(help_lines, room // 3), what_fits(events, room // 5)
+        services = what_fits(services, room - weight_of(help_lines) - weight_of(events))
+        text = written(municipality, helpers, help_lines, services, events, is_cut=True)
     return text
 
 
-def written(municipality, services, events, is_cut=False):
+def told(facts, year=None):
+    """A record as it stands in the file; ``year`` is that of facts which are old and not checked."""
+    return render_to_string("offline/_facts.html", {"facts": facts, "year": year, "site": settings.SITE_URL})
+
+
+def weight_of(texts):
+    return sum(len(text.encode()) for text in texts)
+
+
+def what_fits(texts, room):
+    """The first of the texts, as many as have room together."""
+    sizes = accumulate(len(text.encode()) for text in texts)
+    return [text for text, size in zip(texts, sizes, strict=True) if size <= room]
+
+
+def written(municipality, helpers, help_lines, services, events, is_cut):
     context = {
         "municipality": municipality,
         "language": get_language(),
         "site": settings.SITE_URL,
         "style": base64.b64encode(STYLE.read_bytes()).decode(),
         "made_on": timezone.localdate(),
-        "helpers": answer_facts(answers([municipality])[0]),
-        "help_lines": [facts for facts, is_emergency in services if is_emergency],
-        "services": [facts for facts, is_emergency in services if not is_emergency],
+        "helpers": helpers,
+        "help_lines": help_lines,
+        "services": services,
         "events": events,
         "is_cut": is_cut,
     }
     return render_to_string("offline/pack.html", context)
 
 
-def facts_of_services(municipality):
-    """Help lines and services, the near ones first, as (Facts, whether it is for emergencies)."""
-    by_name = services_of(municipality).for_detail().in_order_of_name()
-    near_first = by_name.order_by("is_nationwide", *by_name.query.order_by)[:MOST_SERVICES]
-    return [(service_facts(service), service.is_emergency) for service in near_first]
+def told_services(municipality):
+    """Help lines, and apart from them services, the near ones first; one too many tells that there are more."""
+    near_first = services_of(municipality).for_detail().near_first()
+    help_first = near_first.order_by("-is_emergency", *near_first.query.order_by)[: MOST_SERVICES + 1]
+    found = {True: [], False: []}
+    for service in help_first:
+        found[service.is_emergency].append(told(service_facts(service), service.old_facts_year))
+    return found[True], found[False]
 
 
-def facts_of_events(municipality):
+def told_events(municipality):
     """The next events there, soonest first, each with its next dates."""
     series = EventSeries.objects.published().filter(is_example=False)
-    dates = Event.objects.of(series).in_municipality(municipality).ahead().one_per_series(MOST_EVENTS)
+    dates = Event.objects.of(series).in_municipality(municipality).ahead().one_per_series(MOST_EVENTS + 1)
     order = list(Event.objects.filter(pk__in=dates).soonest_first().values_list("series", flat=True))
     found = {record.pk: record for record in series.filter(pk__in=order).for_detail()}
-    return [event_facts(found[pk]) for pk in order if pk in found]
+    return [told(event_facts(found[pk]), found[pk].old_facts_year) for pk in order if pk in found]

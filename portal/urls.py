@@ -79,7 +79,7 @@ urlpatterns += i18n_patterns(
     path("guide/", include("guide.urls")),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("portal.feedback.urls")),
-    path("offline/", views.page, {"template": "offline/page.html"}, name="offline"),
+    path("offline/", offline.page, name="offline"),
     path("offline/<slug:slug>.html", pack, name="pack"),
     path("about/", views.page, {"template": "about.html"}, name="about"),
     path("accessibility/", views.page, {"template": "accessibility.html"}, name="accessibility"),

@@ -38,8 +38,10 @@ async function page(event, request, pathname) {
     return await (saved ? Promise.race([answer, late()]) : answer);
   } catch {
     if (saved) return withNotice(saved, pathname);
-    const language = languageOf(pathname) ?? Object.keys(KIT.pages)[0];
-    return (await (await caches.open(KIT_NAME)).match(KIT.pages[language])) ?? Response.error();
+    // Numbers to call stand on this page: they too have a day.
+    const offline = KIT.pages[languageOf(pathname) ?? Object.keys(KIT.pages)[0]];
+    const kept = await (await caches.open(KIT_NAME)).match(offline);
+    return kept ? withNotice(kept, offline) : Response.error();
   }
 }
 

@@ -40,8 +40,12 @@
   offer("save", canKeep, async ({ currentTarget: button }) => {
     button.disabled = true;
     try {
-      await navigator.serviceWorker.register("/sw.js");
-      await navigator.serviceWorker.ready;
+      const { installing } = await navigator.serviceWorker.register("/sw.js");
+      // A worker whose kit has no room is never ready.
+      const givenUp = new Promise((_done, fail) => {
+        installing?.addEventListener("statechange", () => installing.state === "redundant" && fail());
+      });
+      await Promise.race([navigator.serviceWorker.ready, givenUp]);
       // A worker that was switched off has no kit.
       if (!(await caches.keys()).some((name) => name.startsWith("kit-"))) throw new Error("no kit");
       const saved = await caches.open("saved");
@@ -50,8 +54,16 @@
     } catch {
       button.disabled = false;
       say(button, "failed");
+      // No room, or no connection: where nothing was saved nothing stays.
+      const kept = await caches.open("saved").then((saved) => saved.keys()).catch(() => []);
+      if (!kept.length) await forget().catch(() => {});
     }
   });
+
+  const forget = async () => {
+    for (const name of await caches.keys()) await caches.delete(name);
+    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  };
 
   const list = document.querySelector("[data-saved]");
   const listSaved = async () => {
@@ -68,8 +80,7 @@
     }
     document.querySelector("[data-none]").hidden = list.childElementCount > 0;
     offer("wipe", list.childElementCount > 0, async ({ currentTarget: button }) => {
-      for (const name of await caches.keys()) await caches.delete(name);
-      for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+      await forget();
       list.replaceChildren();
       button.hidden = true;
       say(button, "done");

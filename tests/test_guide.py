@@ -145,6 +145,7 @@ def test_related_records_of_a_municipality_stand_beside_its_page(client):
     page.event_kinds.add(kind)
     place = make.make_place(municipality=here)
     make.make_service(name_en="Own service", topics=[topic], area_served=[here])
+    make.make_service(name_en="A line for everybody", topics=[topic], area_served=[], is_nationwide=True)
     make.make_service(name_en="Ended", topics=[topic], area_served=[here], status="defunct")
     make.make_service(name_en="Paid no more", topics=[topic], area_served=[here], valid_through=date(2026, 11, 17))
     make.make_service(name_en="Other town", topics=[topic])
@@ -157,14 +158,15 @@ def test_related_records_of_a_municipality_stand_beside_its_page(client):
     make.make_job(name_en="Cook elsewhere")
     make.make_question(name_en="How?").topics.add(topic)
     make.make_word(term="PSD", name_en="insurance", guide_page=page)
+    make.make_word(term="draudimas", name_en="insurance").topics.add(topic)
 
     tree = tree_of(client, f"/en/guide/{page.slug}/")
 
-    assert below(tree, "Who can help") == ["Own service"]
+    assert below(tree, "Who can help") == ["Own service", "A line for everybody"]
     assert below(tree, "Events") == ["Evening"]
     assert below(tree, "Jobs") == ["Cook"]
     assert below(tree, "Questions and answers") == ["How?"]
-    assert below(tree, "Words from letters") == ["PSD"]
+    assert below(tree, "Words from letters") == ["PSD", "draudimas"]
 
 
 def test_national_page_shows_national_services_and_no_jobs_unless_asked(client):
@@ -324,6 +326,8 @@ def letters():
         ("leidimas laikinai gyventi", [], {"name_en": "temporary residence permit", "name_ru": "временный вид"}),
         ("higienos pažymėjimas", [], {"name_en": "hygiene certificate", "name_ru": "свидетельство о гигиене"}),
         ("Sodra", ["СОДРА"], {"name_en": "social insurance", "name_ru": "фонд социального страхования"}),
+        ("išmoka vaikui", ["skaitiklis", "скайтиклё"], {"name_ru": "пособие на ребёнка", "summary_ru": "Для семьи."}),
+        ("darželis", [], {"name_ru": "детский сад", "summary_ru": "Сюда водят ребёнка."}),
     ]
     for term, variants, texts in rows:
         make.make_word(term=term, variants=variants, **texts)
@@ -349,6 +353,9 @@ def letters():
         ("permit residence", ["leidimas gyventi", "leidimas laikinai gyventi"]),
         ("вида на жительство", ["leidimas gyventi"]),
         ("deklaruotti", ["deklaruoti"]),
+        ("пособие на ребенка", ["išmoka vaikui"]),
+        ("Ребёнка", ["išmoka vaikui", "darželis"]),
+        ("скайтиклё", ["išmoka vaikui"]),
         ("dekl4ruoti zzz", []),
         ("qqqq", []),
     ],

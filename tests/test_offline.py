@@ -3,11 +3,23 @@
 import json
 import re
 
+import lxml.html
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from services.models import ServiceContact
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
 LANGUAGES = ["lt", "en", "ru"]
+
+
+def help_line(name, number):
+    line = make.make_service(name_en=name, is_emergency=True)
+    ServiceContact.objects.create(service=line, kind="phone", value=number)
+    return line
 
 
 def kit(client):
@@ -39,7 +51,7 @@ def test_kit_is_a_new_one_when_its_page_changes(client, monkeypatch):
     before = kit(client)["version"]
     assert kit(client)["version"] == before
 
-    monkeypatch.setattr("portal.offline.render_to_string", lambda name: render_to_string(name) + "another number")
+    monkeypatch.setattr("portal.offline.render_to_string", lambda *asked: render_to_string(*asked) + "another")
     assert kit(client)["version"] != before
 
 
@@ -65,13 +77,28 @@ def test_manifest_opens_in_the_language_of_the_reader(client, query, language, s
     assert [icon["sizes"] for icon in about["icons"]] == ["any", "192x192", "512x512"]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_offline_page_needs_no_cookie_and_no_database(client, language, django_assert_num_queries):
-    with django_assert_num_queries(0):
+@pytest.mark.parametrize("amount", [1, 3])
+def test_offline_page_needs_no_cookie_and_few_questions(client, language, amount, django_assert_num_queries):
+    for number in range(amount):
+        help_line(f"Line {number}", f"+370 600 0000{number}")
+
+    with django_assert_num_queries(3):
         answer = client.get(f"/{language}/offline/")
 
     assert answer.status_code == 200
-    assert 'href="tel:112"' in answer.text
+    numbers = lxml.html.document_fromstring(answer.text).xpath("//main//a[starts-with(@href, 'tel:')]/@href")
+    assert numbers == ["tel:112", *(f"tel:+3706000000{number}" for number in range(amount))]
     assert not answer.cookies
     assert reverse("manifest") in answer.text
+
+
+def test_phones_keep_the_numbers_of_the_help_lines_and_forget_those_that_ended(client):
+    line = help_line("Trust line", "116 123")
+    before = kit(client)["version"]
+    line.contacts.update(normalised="116111")
+    changed = kit(client)["version"]
+    line.unpublish()
+
+    assert len({before, changed, kit(client)["version"]}) == 3
+    assert "116" not in client.get("/en/offline/").text.split("<main")[1]

@@ -15,7 +15,7 @@ def contact_facts(contacts):
 
 def _contact(contact):
     kind = f"{contact.get_kind_display()}: " if contact.kind in NAMED else ""
-    remark = str(contact.text("label") or contact.text("available_hours"))
+    remark = contact.text("label") or contact.text("available_hours")
     return Contact(f"{kind}{contact.display}", contact.href, remark, contact.is_diallable)
 
 

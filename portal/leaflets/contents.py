@@ -31,14 +31,14 @@ MOST_SERVICES = 16
 MOST_EVENTS = 6
 MOST_WORDS = 14
 MOST_LINES = 4
+MOST_STEPS = 8
 MOST_CONTACTS = 3
 MOST_HELP_LINES = 5
 
 
 def services_of(municipality):
     """Services that people of a municipality can use today: its own and those of the whole country."""
-    ended = Q(status=Service.Status.DEFUNCT) | Q(valid_through__lt=timezone.localdate())
-    return Service.objects.published().filter(is_example=False).exclude(ended).in_municipality(municipality)
+    return Service.objects.published().still_given().filter(is_example=False).in_municipality(municipality)
 
 
 def topics_of(municipality):
@@ -49,21 +49,24 @@ def topics_of(municipality):
 
 def newcomers_sheet(topic, municipality):
     """The leaflet of a topic in a municipality in the active language, or None when there is nothing to print."""
-    by_name = services_of(municipality).filter(topics=topic).for_detail().in_order_of_name()
-    # What is near comes first.
-    services = list(by_name.order_by("is_nationwide", *by_name.query.order_by)[: MOST_SERVICES + 1])
-    if not services:
+    found = services_of(municipality).filter(topics=topic)
+    lines_to_call = services_to_call(municipality)
+    # What stands beside 112 is not printed twice.
+    others = found.exclude(pk__in=[service.pk for service, _numbers in lines_to_call])
+    services = list(others.for_detail().near_first()[: MOST_SERVICES + 1])
+    if not services and not found.exists():
         return None
     page = guide_page_of(topic, municipality)
     events = next_events(municipality)
-    shown = services[:MOST_SERVICES]
+    words = words_of(topic)
+    shown, next_dates = services[:MOST_SERVICES], events[:MOST_EVENTS]
     asked = {"topic": topic.code, "municipality": municipality.slug}
     services_address = address(f"{reverse('services:list')}?{urlencode(asked)}")
     more = Code(address(page), page.text("name")) if page else Code(address(reverse("guide:list")), _("Living here"))
     return Sheet(
         slug=f"{topic.code}-{municipality.slug}",
         name=[line(topic.text("name"))],
-        lead=lines(page.text("summary") if page else ""),
+        lead=lead_of(page),
         cover=Code(services_address, _("These services today")),
         back_code=more,
         inside=[
@@ -73,19 +76,25 @@ def newcomers_sheet(topic, municipality):
                 1,
                 is_cut=len(services) > MOST_SERVICES,
             ),
-            Section(_("Next events"), [event_block(date) for date in events]),
-            Section(_("Words from letters"), word_blocks(topic), tight=True),
+            Section(_("Next events"), [event_block(date) for date in next_dates], is_cut=len(events) > MOST_EVENTS),
+            Section(
+                _("Words from letters"),
+                [word_block(word) for word in words[:MOST_WORDS]],
+                tight=True,
+                is_cut=len(words) > MOST_WORDS,
+            ),
         ],
         **common(
             topic.text("name"),
             municipality,
-            [*shown, *(date.series for date in events)],
-            Section(_("Step by step"), step_blocks(page)),
+            [*shown, *(date.series for date in next_dates)],
+            step_section(page),
+            lines_to_call,
         ),
     )
 
 
-def common(name, municipality, records, below):
+def common(name, municipality, records, below, lines_to_call):
     """What every leaflet has: who helps, and ``below`` it a section; emergency numbers, who paid, when it was made."""
     funders, has_emblem = funder_lines(records)
     answer = answers([municipality])[0]
@@ -96,7 +105,7 @@ def common(name, municipality, records, below):
         "place": [line(place)],
         "flap": [Section(_("Who helps you"), helper_blocks(answer_facts(answer))), below],
         "flap_code": Code(address(municipality), _("Who helps newcomers here")),
-        "back": [Section(_("Help by phone"), help_lines(municipality))],
+        "back": [Section(_("Help by phone"), [help_line_block(*found) for found in lines_to_call])],
         "funders": funders,
         "has_emblem": has_emblem,
         "issued_on": timezone.localdate().isoformat(),
@@ -118,8 +127,19 @@ def address(record):
     return f"{settings.SITE_URL}{path}"
 
 
-def lines(*texts):
-    return [line(text) for text in texts if text]
+def lines(*texts, style=""):
+    return [line(text, style) for text in texts if text]
+
+
+def year_lines(record):
+    """The year of facts that are old and that nobody has checked since."""
+    year = record.old_facts_year
+    return lines(_("Facts of %(year)s") % {"year": year} if year else "", style="small")
+
+
+def lead_of(page):
+    """What a page of the guide is about, never without its warning: it may be what it says that is old."""
+    return [*lines(page.text("summary")), *year_lines(page), *lines(page.text("alert"))] if page else []
 
 
 # --- Who helps --------------------------------------------------------------------------------------------------------
@@ -137,26 +157,33 @@ def helper_blocks(facts):
 
 
 def contact_lines(contacts):
-    return [
-        line(
-            labelled(contact.remark, contact.shown) if contact.remark else contact.shown,
-            "number" if contact.is_number else "",
-            contact.href,
-        )
-        for contact in contacts[:MOST_CONTACTS]
-    ]
+    """A number stands alone: beside its hours both would be read as one."""
+    found = []
+    for contact in contacts[:MOST_CONTACTS]:
+        found.append(line(contact.shown, "number" if contact.is_number else "", contact.href))
+        found += lines(contact.remark, style="small")
+    return found
 
 
-def help_lines(municipality):
-    """Emergency help that can be called, beside 112."""
-    services = services_of(municipality).filter(is_emergency=True).select_related("provider")
-    services = services.prefetch_related("contacts", "provider__contacts").in_order_of_name()[:MOST_HELP_LINES]
+def services_to_call(municipality):
+    """Emergency help that can be called, beside 112: services with their numbers."""
+    services = services_of(municipality).for_emergencies()
     found = [(service, [way for way in contact_facts(service.ways_to_reach) if way.is_number]) for service in services]
-    return [
-        block([line(service.text("name"), "name"), *contact_lines(numbers)], [line(service.text("name"), "name")])
-        for service, numbers in found
-        if numbers
-    ]
+    return [(service, numbers) for service, numbers in found if numbers][:MOST_HELP_LINES]
+
+
+def help_line_block(service, numbers):
+    name = service.text("name")
+    head = [line(name, "name"), *lines(only_in(name), style="small"), *year_lines(service)]
+    spoken = lines(spoken_in(service))
+    return block(
+        [*head, *contact_lines(numbers), *spoken],
+        [line(name, "name"), *contact_lines(numbers[:1])],
+    )
+
+
+def spoken_in(service):
+    return labelled(_("Languages spoken"), ", ".join(service.spoken))
 
 
 # --- What there is ----------------------------------------------------------------------------------------------------
@@ -165,12 +192,7 @@ def help_lines(municipality):
 def service_block(service):
     """A service as its page tells it; shorter without its text, then with nothing but the name and the numbers."""
     facts = service_facts(service)
-    year = service.old_facts_year
-    marks = [
-        *(line(state, "strong") for state in facts.states),
-        line(only_in(facts.name), "small"),
-        line(_("Facts of %(year)s") % {"year": year} if year else "", "small"),
-    ]
+    marks = [*lines(*facts.states, style="strong"), *lines(only_in(facts.name), style="small"), *year_lines(service)]
     head = [line(facts.name, "name"), *marks]
     alert = lines(facts.alert)
     # The area of a service that has no door says nothing here: the whole leaflet is about it.
@@ -178,13 +200,13 @@ def service_block(service):
     if service.is_nationwide and not doors:
         doors = lines(_("In all of Lithuania"))
     ways = contact_lines(facts.contacts) or lines(_("Ask your coordinator"))
-    who = lines(facts.by)
+    who, spoken = lines(facts.by), lines(spoken_in(service))
     checked = [line(facts.checked, "small")]
-    when_and_where = [*lines(*facts.when[:MOST_LINES]), *doors[:MOST_LINES]]
+    reach = [*ways, *spoken, *lines(*facts.when[:MOST_LINES]), *doors[:MOST_LINES]]
     return block(
-        [*head, *lines(facts.summary), *who, *ways, *when_and_where, *lines(*facts.price[:1]), *alert, *checked],
-        [*head, *who, *ways, *when_and_where, *alert, *checked],
-        [*head, *who, *ways[:1], *alert],
+        [*head, *lines(facts.summary), *who, *reach, *lines(*facts.price[:1]), *alert, *checked],
+        [*head, *who, *reach, *alert, *checked],
+        [*head, *who, *(contact_lines(facts.contacts[:1]) or ways), *alert],
     )
 
 
@@ -193,8 +215,8 @@ def next_events(municipality):
     series = EventSeries.objects.published().filter(is_example=False)
     dates = Event.objects.of(series).in_municipality(municipality).ahead()
     dates = dates.exclude(status__in=[Event.Status.CANCELLED, Event.Status.POSTPONED])
-    found = Event.objects.filter(pk__in=dates.one_per_series(MOST_EVENTS)).soonest_first()
-    return found.select_related("series__project__funder", "series__place", "place")
+    found = Event.objects.filter(pk__in=dates.one_per_series(MOST_EVENTS + 1)).soonest_first()
+    return list(found.select_related("series__project__funder", "series__place", "place"))
 
 
 def event_block(date):
@@ -220,20 +242,21 @@ def guide_page_of(topic, municipality):
     return pages.first()
 
 
-def step_blocks(page):
+def step_section(page):
     """The numbered steps of a page of the guide, each whole."""
     text = page.text("description") if page else ""
     steps = [found.text for found in paragraphs(text) if found.kind == "step"]
-    return [
-        block([line(same_language(f"{number}. {step}", text))])
-        for number, step in enumerate(steps[: 2 * MOST_LINES], 1)
-    ]
+    blocks = [block([line(same_language(f"{number}. {step}", text))]) for number, step in enumerate(steps, 1)]
+    return Section(_("Step by step"), blocks[:MOST_STEPS], is_cut=len(blocks) > MOST_STEPS)
 
 
-def word_blocks(topic):
-    """Lithuanian words of the topic with what they mean."""
-    words = Word.objects.published().filter(topics=topic, is_example=False).in_order()[:MOST_WORDS]
-    return [block([line(as_on_the_sign(word.term), "strong"), line(word.text("name"))]) for word in words]
+def words_of(topic):
+    """Lithuanian words of the topic; one more than there is room for tells that there are more."""
+    return list(Word.objects.published().filter(topics=topic, is_example=False).in_order()[: MOST_WORDS + 1])
+
+
+def word_block(word):
+    return block([line(as_on_the_sign(word.term), "strong"), line(word.text("name"))])
 
 
 # --- Who paid ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from guide.models import GuidePage, Statistic
 from guide.sharing import statistic_facts
 from portal.content.sharing import only_in, same_language
 from portal.leaflets.blocks import Code, Section, Sheet, block, line
-from portal.leaflets.contents import address, common, lines
+from portal.leaflets.contents import address, common, lines, services_to_call, year_lines
 from portal.leaflets.paragraphs import paragraphs
 
 # The name of this leaflet in its address, where the others have the code of a topic.
@@ -46,15 +46,16 @@ def public_sheet(municipality):
         cover=Code(address(reverse("guide:residents")), _("Read more")),
         back_code=Code(address(reverse("networks:volunteering")), _("How you can help")),
         inside=[section_of(page) for page in pages],
-        **common(name, municipality, [], Section(_("Figures"), figure_blocks())),
+        **common(name, municipality, [], Section(_("Figures"), figure_blocks()), services_to_call(municipality)),
     )
 
 
 def section_of(page):
     text = page.text("description")
     found = paragraphs(text)
-    rows = [line(page.text("summary"), "strong"), line(only_in(page.text("name")), "small")]
-    blocks = [block(rows)] if any(row["text"] for row in rows) else []
+    summary, foreign = lines(page.text("summary"), style="strong"), lines(only_in(page.text("name")), style="small")
+    rows = [*summary, *foreign, *year_lines(page), *lines(page.text("alert"))]
+    blocks = [block(rows)] if rows else []
     heading = None
     for paragraph in found[:MOST_PARAGRAPHS]:
         # A heading goes with what follows it.

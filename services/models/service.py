@@ -36,6 +36,11 @@ class ServiceQuerySet(ContentQuerySet):
             *by_name.query.order_by,
         )
 
+    def near_first(self):
+        """A municipality's own services before those of the whole country, each in the usual order."""
+        usual = self.newest_facts_first()
+        return usual.order_by("is_nationwide", *usual.query.order_by)
+
     def is_over(self):
         """The condition of Service.has_ended for the database."""
         return Q(status=Service.Status.DEFUNCT) | Q(valid_through__lt=timezone.localdate())

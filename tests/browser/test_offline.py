@@ -62,6 +62,11 @@ def test_saved_page_opens_without_internet_in_the_readers_language(phone, site):
         saved.wait_for()
         assert [(link.inner_text(), link.get_attribute("href")) for link in saved.all()] == [(heading, service)]
 
+    # Whom to call stands there too, with the day of the copy.
+    assert phone.locator("main > [role=status]").first.inner_text().endswith("išsaugota kopija: nėra interneto.")
+    assert phone.locator("main a[href^='tel:']").first.get_attribute("href") == "tel:112"
+    assert phone.locator("main a[href^='tel:']").count() > 1
+
     phone.context.set_offline(False)
     phone.goto(service)
     assert phone.locator("main > [role=status].note").count() == 0
@@ -76,6 +81,19 @@ def test_everything_saved_is_deleted_with_one_button_without_internet_too(phone,
 
     assert phone.locator("[data-saved] a").count() == 0
     assert (phone.evaluate(WORKERS), phone.evaluate(CACHES)) == (0, [])
+
+
+def test_phone_without_room_says_so_and_keeps_nothing(phone, site):
+    phone.goto(address_of(site, "service"))
+    chromium = phone.context.new_cdp_session(phone)
+    chromium.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 1})
+    phone.locator("[data-save]").click()
+    phone.locator("[data-save] + [role=status]:not(:empty)").wait_for()
+
+    assert phone.locator("[data-save] + [role=status]").inner_text().startswith("Сохранить не удалось")
+    assert phone.locator("[data-save]").is_enabled()
+    phone.wait_for_function("async () => !(await navigator.serviceWorker.getRegistration())")
+    assert phone.evaluate(CACHES) == []
 
 
 def test_forms_and_the_back_office_are_never_kept(phone, site):
