@@ -35,12 +35,12 @@ def is_date(value):
     return date.fromisoformat(value).isoformat() == value
 
 
-DATAPACKAGE_TYPES = {"date": is_date, "datetime": is_moment, "time": TIME.fullmatch}
+DATAPACKAGE_TYPES = {"date": is_date, "time": TIME.fullmatch}
 
 
-def check_type_of_table(_validator, wanted, value, _schema):
+def check_type_of_table(_validator, wanted, value, schema):
     try:
-        found = DATAPACKAGE_TYPES[wanted](value)
+        found = "format" in schema or DATAPACKAGE_TYPES[wanted](value)
     except (TypeError, ValueError):
         found = False
     if not found:
