@@ -1,6 +1,7 @@
 """The services as open data: HSDS 3.0 objects (Human Services Data Specification), the same facts as on the pages.
 
 HSDS has no language of texts, so there is one package for each language. What it has no field for is an ``attribute``.
+The ``label`` of an attribute is a field of HSDS 3.1, which readers of 3.0 pass over.
 """
 
 import uuid
@@ -14,21 +15,29 @@ from portal.directory.hsds import contacts_of, identified, join, location, organ
 from portal.directory.models import Term
 from portal.directory.sharing import name_if_public
 from portal.directory.structured_data import address_of
-from services.hsds_schedules import schedules
+from services.hsds_schedules import closed_in_words, schedules
 
 STATUS = {True: "defunct", False: "active"}
+# Services on a page of the API: what is asked for with per_page, at most so many, else the first.
+PER_PAGE, MOST = 50, 100
 
 
-def package(services):
-    """All ``services`` (from for_open_data) as one page of the HSDS API, with every object that belongs to them."""
-    contents = [service_object(service) for service in services]
+def per_page(asked):
+    """How many services a page has when ``asked`` stands in the address; what makes no sense is passed over."""
+    size = int(asked[:4]) if asked.isdecimal() else 0
+    return min(size, MOST) or PER_PAGE
+
+
+def package(page):
+    """A page of services (from for_open_data) as the HSDS API has it, with every object that belongs to them."""
+    contents = [service_object(service) for service in page]
     return {
-        "total_items": len(contents),
-        "total_pages": 1,
-        "page_number": 1,
+        "total_items": page.paginator.count,
+        "total_pages": page.paginator.num_pages,
+        "page_number": page.number,
         "size": len(contents),
-        "first_page": True,
-        "last_page": True,
+        "first_page": not page.has_previous(),
+        "last_page": not page.has_next(),
         "empty": not contents,
         "contents": contents,
     }
@@ -97,6 +106,7 @@ def at_location(door, key):
             "id": own,
             "service_id": key,
             "location_id": identified(door.place),
+            "description": join(closed_in_words(door), "\n"),
             "location": location(door.place),
             "schedules": schedules(door, timezone.localdate()),
         }
@@ -156,6 +166,7 @@ def attribute(service, key, link_type, what):
 def taxonomy_term(term):
     vocabulary = Term.Vocabulary(term.vocabulary)
     name = str(vocabulary.label)
+    key = str(uuid.uuid5(uuid.NAMESPACE_URL, vocabulary))
     return {
         "id": identified(term),
         "code": term.code,
@@ -163,7 +174,8 @@ def taxonomy_term(term):
         "description": term.text("description"),
         "taxonomy": name,
         "language": term.text("name").language,
-        "taxonomy_detail": {"id": str(uuid.uuid5(uuid.NAMESPACE_URL, vocabulary)), "name": name, "description": name},
+        "taxonomy_id": key,
+        "taxonomy_detail": {"id": key, "name": name, "description": name},
     }
 
 
@@ -194,6 +206,8 @@ def grant_facts(grant):
 
 
 def state_facts(service):
+    if service.is_suspended and service.closed_until:
+        yield "closed_until", service.state_in_words, service.closed_until.isoformat()
     if service.valid_through:
         yield "valid_through", _("Paid for until"), service.valid_through.isoformat()
     if service.has_ended and service.successor and service.successor.is_published:

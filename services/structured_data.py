@@ -68,7 +68,11 @@ def channels(service):
 
 
 def door_in_words_of_schema(door):
-    """A place with its week and its exceptions. A door that opens by appointment only is not called open."""
+    """A place with its week and its exceptions.
+
+    schema.org has no word for "by appointment": hours are open or closed. Whoever reads them as open would stand at a
+    closed door, so hours by appointment are left out, and a date with appointments only is closed for who walks in.
+    """
     data = place_in_words_of_schema(door.place)
     if door.service.is_suspended:
         return data

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from portal.content.pagination import paginate
 from portal.content.preview import is_preview, readable
 from services.forms import ServiceFilterForm
-from services.hsds import package
+from services.hsds import package, per_page
 from services.models import Service
 from services.structured_data import service_in_words_of_schema
 
@@ -36,7 +36,11 @@ def service_detail(request, slug):
 
 @require_safe
 def open_data(request):
-    """Every public service as HSDS 3.0, in the language of the address. Anybody may use it, from any page."""
-    found = package(Service.objects.published().for_open_data())
+    """The public services as HSDS 3.0, in the language of the address, a page of its API after the other.
+
+    Anybody may use it, from any page.
+    """
+    size = per_page(request.GET.get("per_page", ""))
+    page = paginate(request, Service.objects.published().for_open_data(), size)
     headers = {"Access-Control-Allow-Origin": "*"}
-    return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, headers=headers)
+    return JsonResponse(package(page), json_dumps_params={"ensure_ascii": False}, headers=headers)
