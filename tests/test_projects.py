@@ -148,7 +148,7 @@ def test_full_project_asks_a_constant_number_of_queries(client, django_assert_nu
         make.make_service(project=project)
         make.make_agreement(project=project)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(project.get_absolute_url())
 
 
@@ -221,7 +221,7 @@ def test_full_organisation_asks_a_constant_number_of_queries(client, django_asse
         make.make_initiative(organiser=body)
         make.make_project(applicant=body, funder=body).partners.add(body)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(body.get_absolute_url())
 
 
