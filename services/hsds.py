@@ -98,7 +98,7 @@ def at_location(door, key):
             "service_id": key,
             "location_id": identified(door.place),
             "location": location(door.place),
-            "schedules": schedules(door, timezone.localdate()),
+            "schedules": [] if door.service.has_ended else schedules(door, timezone.localdate()),
         }
     )
 

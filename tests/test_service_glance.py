@@ -139,10 +139,10 @@ def test_of_several_doors_the_most_useful_speaks_and_is_named(client):
             told += said(client)[service.name_en]
 
     assert told == [
-        "First: Closed now. Opens today at 08:00.",
-        "Longest: Open now, until 18:00.",
-        "Longest: Open now, until 18:00.",
-        "First: Closed now. Opens on 30 November 2026 at 08:00.",
+        "First · Closed now. Opens today at 08:00.",
+        "Longest · Open now, until 18:00.",
+        "Longest · Open now, until 18:00.",
+        "First · Closed now. Opens on 30 November 2026 at 08:00.",
     ]
 
 
