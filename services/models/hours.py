@@ -162,7 +162,7 @@ class OpeningHours(Translatable):
 
     def __str__(self):
         day = str(self.get_day_of_week_display())
-        return f"{day} {self.opens:%H:%M}" if self.opens else day
+        return f"{day} {self.opens:%H:%M}–{self.closes:%H:%M}" if self.opens and self.closes else day
 
     def holds_on(self, day):
         """Whether this slot belongs to the week that holds on ``day``; its weekday is another question."""
