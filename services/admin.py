@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.hours_forms import ExceptionFormSet, HoursForm, HoursFormSet, WindowFormSet
@@ -127,12 +128,19 @@ class ServiceAdmin(ContentAdmin):
     list_filter = ["topics", "status", EndFilter, *ContentAdmin.list_filter]
     autocomplete_fields = ["provider", "area_served", "project", "successor"]
     inlines = [ServiceContactInline, LocationInline, GrantInline, ActivityInline, DocumentInline, CostInline]
+    # Few enough to be seen at once: a list to hold Control over loses what was chosen by one wrong click.
+    TICKED = ["topics", "needs"]
     HELP = {
         "is_emergency": _("Its numbers stand on the page “Help lines”, one tap from every page."),
         "is_nationwide": _("Found from every municipality; then the municipalities above do not matter."),
         "status": _("Choose “ended” for good: the page stays and leads on to the service that replaces it."),
         "successor": _("Where people go when this service has ended."),
     }
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.TICKED:
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, **{**kwargs, "help_texts": self.HELP})

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from portal.directory.models import Term
 from services.models import ApplicationWindow, Grant, OpeningException, OpeningHours, Service, ServiceAtLocation
 from tests import factories as make
 
@@ -251,16 +252,22 @@ def test_languages_and_legal_statuses_are_ticked_by_name(client, language):
 
 
 def test_ticked_languages_are_stored_and_none_may_be_ticked(staff):
+    topic, need = make.make_term(Term.Vocabulary.TOPIC), make.make_term(Term.Vocabulary.NEED)
     service = make.make_service(languages=["uk"], legal_statuses=["refugee"], published_at=None)
     address = f"/admin/services/service/{service.pk}/change/"
     page = lxml.html.fromstring(staff.get(address).text)
     [form] = [form for form in page.forms if form.get("id") == "service_form"]
     data = {name: value for name, value in form.form_values() if name not in {"languages", "legal_statuses"}}
 
-    answer = staff.post(address, {**data, "languages": ["lt", "ru"]})
+    answer = staff.post(address, {**data, "languages": ["lt", "ru"], "topics": [topic.pk], "needs": [need.pk]})
     service.refresh_from_db()
 
     assert answer.status_code == 302
+    assert page.xpath("//input[@type='checkbox' and (@name='topics' or @name='needs')]/@value") == [
+        str(topic.pk),
+        str(need.pk),
+    ]
+    assert (service.topics.get(), service.needs.get()) == (topic, need)
     assert (service.languages, service.legal_statuses) == (["lt", "ru"], [])
 
 
