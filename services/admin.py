@@ -1,6 +1,11 @@
+from django.conf import settings
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.hours_forms import ExceptionFormSet, HoursForm, HoursFormSet, WindowFormSet
@@ -16,6 +21,9 @@ from services.models import (
     ServiceAtLocation,
     ServiceContact,
 )
+
+# The last of the facts: the texts follow.
+LANGUAGE = "source_language"
 
 
 class ServiceContactInline(ContactInline):
@@ -35,11 +43,42 @@ class CostInline(TranslatedInline):
 
 
 class LocationInline(TabularInline):
+    """The doors of a service; the hours of a door have a page of their own."""
+
     model = ServiceAtLocation
     extra = 0
     tab = True
     autocomplete_fields = ["place"]
-    show_change_link = True
+    readonly_fields = ["hours"]
+
+    @admin.display(description=_("opening hours"))
+    def hours(self, door):
+        if door.pk is None:
+            return _("Save the service first. Then a link leads from here to the opening hours.")
+        address = reverse("admin:services_serviceatlocation_change", args=[door.pk])
+        return format_html('<a href="{}#opening_hours">{}</a>', address, _("Enter or change the opening hours"))
+
+
+class GrantInline(TabularInline):
+    """The grants of a service as links: each has a page of its own."""
+
+    model = Grant
+    extra = 0
+    max_num = 0
+    can_delete = False
+    tab = True
+    fields = readonly_fields = ["own_page", "amount_max", "when"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("windows")
+
+    @admin.display(description=_("name"))
+    def own_page(self, grant):
+        return format_html('<a href="{}">{}</a>', reverse("admin:services_grant_change", args=[grant.pk]), grant)
+
+    @admin.display(description=_("application windows"))
+    def when(self, grant):
+        return ", ".join(str(window.in_words) for window in grant.windows.all()) or "–"
 
 
 class WindowInline(TabularInline):
@@ -53,10 +92,17 @@ class HoursInline(TranslatedInline):
     form = HoursForm
     formset = HoursFormSet
 
+    def facts(self, request, obj=None):
+        """In the order in which one says it, two to a line where there is room."""
+        return [("day_of_week", "mode"), ("opens", "closes"), "also_on", ("valid_from", "valid_through"), LANGUAGE]
+
 
 class ExceptionInline(TranslatedInline):
     model = OpeningException
     formset = ExceptionFormSet
+
+    def facts(self, request, obj=None):
+        return [("starts_on", "ends_on"), "mode", ("opens", "closes"), LANGUAGE]
 
 
 class EndFilter(admin.SimpleListFilter):
@@ -81,7 +127,23 @@ class ServiceAdmin(ContentAdmin):
     list_select_related = ["provider"]
     list_filter = ["topics", "status", EndFilter, *ContentAdmin.list_filter]
     autocomplete_fields = ["provider", "area_served", "project", "successor"]
-    inlines = [ServiceContactInline, LocationInline, ActivityInline, DocumentInline, CostInline]
+    inlines = [ServiceContactInline, LocationInline, GrantInline, ActivityInline, DocumentInline, CostInline]
+    # Few enough to be seen at once: a list to hold Control over loses what was chosen by one wrong click.
+    TICKED = ["topics", "needs"]
+    HELP = {
+        "is_emergency": _("Its numbers stand on the page “Help lines”, one tap from every page."),
+        "is_nationwide": _("Found from every municipality; then the municipalities above do not matter."),
+        "status": _("Choose “ended” for good: the page stays and leads on to the service that replaces it."),
+        "successor": _("Where people go when this service has ended."),
+    }
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.TICKED:
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **{**kwargs, "help_texts": self.HELP})
 
 
 @admin.register(Grant)
@@ -90,6 +152,9 @@ class GrantAdmin(TranslatableAdmin):
     list_select_related = ["service"]
     autocomplete_fields = ["service"]
     inlines = [WindowInline]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else {"code": [build_localized_fieldname("name", settings.LANGUAGE_CODE)]}
 
 
 @admin.register(ServiceAtLocation)

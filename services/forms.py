@@ -17,6 +17,9 @@ class ServiceFilterForm(FilterForm):
         choices=[("", _("Any")), ("grant", _("Money to apply for")), ("activity", _("Things to join"))],
         required=False,
     )
+    open = forms.BooleanField(
+        label=_("Open now"), required=False, help_text=_("Only places whose opening hours we know.")
+    )
 
     def needs(self):
         """The needs in their order, each with the number of services that answer it today."""
@@ -37,4 +40,6 @@ class ServiceFilterForm(FilterForm):
             services = services.filter(languages__contains=[language])
         if kind := self.asked("kind"):
             services = services.with_grants() if kind == "grant" else services.with_activities()
+        if self.asked("open"):
+            services = services.open_now()
         return services.newest_facts_first()

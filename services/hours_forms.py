@@ -4,6 +4,7 @@ from itertools import combinations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -15,7 +16,7 @@ class HoursForm(forms.ModelForm):
     """One slot; ``also_on`` copies it to other days of the week."""
 
     also_on = forms.TypedMultipleChoiceField(
-        label=_("the same on"),
+        label=capfirst(_("the same on")),
         choices=OpeningHours.Day.choices,
         coerce=int,
         required=False,

@@ -108,7 +108,7 @@ def at_location(door, key):
             "location_id": identified(door.place),
             "description": join(closed_in_words(door), "\n"),
             "location": location(door.place),
-            "schedules": schedules(door, timezone.localdate()),
+            "schedules": [] if door.service.has_ended else schedules(door, timezone.localdate()),
         }
     )
 

@@ -6,6 +6,7 @@ Hours are what the clock on the wall in Vilnius shows; they are compared as mome
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -123,13 +124,17 @@ def _at_rest(door, now):
 def plan_of(door, day):
     """The slots that hold on ``day``: those of its exceptions, none on a public holiday, else those of the week."""
     found = [exception for exception in door.exceptions.all() if exception.holds_on(day)]
-    if closed := [exception for exception in found if exception.mode == Mode.CLOSED]:
+    return planned(found, usual_slots(door, day), is_public_holiday(day) and not door.open_on_holidays)
+
+
+def planned(exceptions, usual, is_holiday):
+    """The Plan of a day with these exceptions and these slots of the week."""
+    if closed := [exception for exception in exceptions if exception.mode == Mode.CLOSED]:
         return Plan((), closed[0])
-    usual = usual_slots(door, day)
-    if found:
-        own = tuple(slot for slot in found if slot.opens is not None or slot.mode == Mode.BY_APPOINTMENT)
+    if exceptions:
+        own = tuple(slot for slot in exceptions if slot.opens is not None or slot.mode == Mode.BY_APPOINTMENT)
         return Plan(own or usual)
-    if usual and is_public_holiday(day) and not door.open_on_holidays:
+    if usual and is_holiday:
         return Plan((), "holiday")
     return Plan(usual)
 
@@ -144,13 +149,25 @@ def usual_slots(door, day):
 
 def spells_on(door, day):
     """The spells of one day; an appointment without hours is its whole day."""
-    for slot in plan_of(door, day).slots:
-        if slot.opens is None:
-            yield Spell(midnight(day), midnight(day + timedelta(days=1)), Mode(slot.mode), whole_day=True)
-        else:
-            # 00:00 as the end is the midnight after.
-            last = day if slot.closes > slot.opens else day + timedelta(days=1)
-            yield Spell(moment_of(day, slot.opens), moment_of(last, slot.closes), Mode(slot.mode))
+    return [spell_of(slot, day) for slot in plan_of(door, day).slots]
+
+
+def spell_of(slot, day):
+    if slot.opens is None:
+        return Spell(midnight(day), midnight(day + timedelta(days=1)), Mode(slot.mode), whole_day=True)
+    # 00:00 as the end is the midnight after.
+    last = day if slot.closes > slot.opens else day + timedelta(days=1)
+    return Spell(moment_of(day, slot.opens), moment_of(last, slot.closes), Mode(slot.mode))
+
+
+def is_open_at(plan, day, moment):
+    """Whether a door with this Plan of this day is open at a moment of it; no spell goes over midnight."""
+    for slot in plan.slots:
+        if slot.mode == Mode.OPEN and slot.opens is not None:
+            spell = spell_of(slot, day)
+            if spell.starts <= moment < spell.ends:
+                return True
+    return False
 
 
 def next_spell(door, now):
@@ -186,6 +203,7 @@ def midnight(day):
     return moment_of(day, time(0))
 
 
+@lru_cache(maxsize=1000)
 def moment_of(day, clock):
     """The moment the clock in Vilnius first shows ``clock`` on ``day``; in the lost hour, when the clock jumps."""
     moment = datetime.combine(day, clock, VILNIUS)

@@ -1,7 +1,7 @@
 """The state of a door as a sentence."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,11 +27,15 @@ ON_WEEKDAY = [
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence in the reader's language; ``reason`` is what staff wrote, in the language they wrote it in."""
+    """A sentence in the reader's language; ``reason`` is what staff wrote, in the language they wrote it in.
+
+    ``holds_until``: the moment from which it may be wrong; None while nobody changes the record.
+    """
 
     text: str
     reason: ShownText | str = ""
     is_open: bool = False
+    holds_until: datetime | None = None
 
     def __str__(self):
         return f"{self.text} {self.reason}".strip()
@@ -42,7 +46,23 @@ def in_words(state, now):
     tell = TELLERS[str(state.kind)]
     reason = state.cause.text("reason") if hasattr(state.cause, "text") else ""
     # A date may bring a full stop of its own: "7 d.", "2026 г.".
-    return Told(tell(state, now).replace("..", "."), reason, is_open=str(state.kind) == "open")
+    text = tell(state, now).replace("..", ".")
+    return Told(text, reason, is_open=str(state.kind) == "open", holds_until=holds_until(state, now))
+
+
+def holds_until(state, now):
+    """When the sentence ends to be true: at the next change, or at midnight, for "today" and "tomorrow" move then."""
+    if str(state.kind) == "ended":
+        return None
+    if str(state.kind) == "suspended":
+        return state.until and datetime.combine(state.until, time(0), VILNIUS)
+    changes = [state.until, state.next.starts if state.next else None, end_of_day(now)]
+    return min(change for change in changes if change)
+
+
+def end_of_day(now):
+    """The midnight in Vilnius after ``now``."""
+    return datetime.combine(now.astimezone(VILNIUS).date() + timedelta(days=1), time(0), VILNIUS)
 
 
 def _ended(state, now):

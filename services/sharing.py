@@ -19,7 +19,7 @@ def service_facts(service):
         service,
         states=states(service),
         by=name_if_public(service.provider),
-        when=tuple(line for location in locations for line in hours(location, is_only=len(locations) == 1)),
+        when=() if service.has_ended else week_of(locations),
         where=tuple(place_facts(location.place) for location in locations) or area(service),
         price=price(service),
         contacts=contact_facts(service.ways_to_reach),
@@ -61,6 +61,10 @@ def details(service):
 
 
 # --- Hours in short ---------------------------------------------------------------------------------------------------
+
+
+def week_of(locations):
+    return tuple(line for location in locations for line in hours(location, is_only=len(locations) == 1))
 
 
 def hours(location, is_only):

@@ -12,6 +12,14 @@
     addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));
   }
 
+  // "Open now" goes when its moment is over: on a page left open, turned back to, or saved on the phone.
+  const forget = () => all("[data-now]").forEach((told) => (told.hidden = Date.now() >= Date.parse(told.dataset.now)));
+  if (all("[data-now]").length) {
+    ["pageshow", "visibilitychange", "focus"].forEach((name) => addEventListener(name, forget));
+    setInterval(forget, 60000);
+    forget();
+  }
+
   // Leaving a sensitive page leaves no entry to come back to.
   all("a[data-exit]").forEach((link) =>
     link.addEventListener("click", (event) => {

@@ -1,5 +1,6 @@
 """When a grant can be applied for: the three of the customer's document, and windows of every kind, day by day."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,7 +39,7 @@ BUSINESS_IDEA = {
     "2027-03-01 00:00": (
         "Paraišką galite pateikti dabar, iki 2027\xa0m. gegužės\xa031\xa0d.",
         "You can apply now, until 31\xa0May 2027.",
-        "Заявку можно подать сейчас, до 31\xa0мая 2027\xa0г.",
+        "Заявку можно подать сейчас, последний день – 31\xa0мая 2027\xa0г.",
     ),
     "2027-05-31 00:00": (
         "Paraišką galite pateikti šiandien: tai paskutinė diena.",
@@ -59,6 +60,14 @@ MOMENTS = {
     "2027-06-01 23:59": BUSINESS_IDEA["2027-06-01 00:00"],
 }
 
+SOME = (
+    "Dabar galite prašyti 2 rūšių paramos iš 3.",
+    "You can apply for 2 of 3 grants now.",
+    "Сейчас можно подать заявку на 2 гранта из 3.",
+)
+ALL = ("Paraišką galite pateikti dabar.", "You can apply now.", "Заявку можно подать сейчас.")
+ON_CARDS = {"2027-02-28": SOME, "2027-03-01": ALL, "2027-05-31": ALL, "2027-06-01": SOME}
+
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("starter")
@@ -68,7 +77,9 @@ def test_three_grants_of_the_document_read_right(client, moment, language):
     number = LANGUAGES.index(language)
     with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=VILNIUS), tick=False):
         page = client.get(f"/{language}/services/parama-verslui-kaisiadoryse/").text
+        cards = client.get(f"/{language}/services/?kind=grant").text
 
+    assert f'">{ON_CARDS[moment[:10]][number]}</span>' in cards
     told = {code: window_of(page, code) for code in ("company-setup", "training", "business-idea")}
     assert told == {
         "company-setup": ALL_YEAR[number],
@@ -79,7 +90,8 @@ def test_three_grants_of_the_document_read_right(client, moment, language):
 
 def window_of(page, code):
     """What stands under "When to apply" of one grant."""
-    return page.split(f'id="{code}"')[1].split("</section>")[0].rpartition("<dd>")[2].partition("</dd>")[0]
+    told = page.split(f'id="{code}"')[1].split("</section>")[0].rpartition("<dd>")[2].partition("</dd>")[0]
+    return re.sub("</?span[^>]*>", "", told)
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_full_page_asks_a_constant_number_of_queries(client, django_assert_num_q
         make.make_guide_page(parent=page, municipality=make.make_municipality())
         make.make_guide_page()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/en/guide/{page.slug}/")
 
 

@@ -2,10 +2,12 @@
 
 from datetime import date, time
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from portal.directory.models import Term
 from services.models import ApplicationWindow, Grant, OpeningException, OpeningHours, Service, ServiceAtLocation
 from tests import factories as make
 
@@ -232,3 +234,69 @@ def test_database_refuses_hours_that_end_before_they_begin(door, times):
         OpeningException.objects.create(
             location=door, starts_on="2026-12-07", ends_on="2026-12-07", mode="open", opens=opens, closes=closes
         )
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_languages_and_legal_statuses_are_ticked_by_name(client, language):
+    client.force_login(make.make_staff(language=language))
+    service = make.make_service(languages=["uk", "lt"], legal_statuses=["refugee"], published_at=None)
+    address = f"/admin/services/service/{service.pk}/change/"
+    names = {"lt": "ukrainiečių kalba", "en": "Ukrainian", "ru": "украинский"}
+
+    page = lxml.html.fromstring(client.get(address).text)
+    boxes = page.xpath("//input[@name='languages' or @name='legal_statuses'][@checked]")
+    [ukrainian] = page.xpath("//label[input[@name='languages' and @value='uk']] | //label[@for='id_languages_3']")
+
+    assert {box.get("value") for box in boxes} == {"lt", "uk", "refugee"}
+    assert " ".join(ukrainian.text_content().split()) == names[language]
+
+
+def test_ticked_languages_are_stored_and_none_may_be_ticked(staff):
+    topic, need = make.make_term(Term.Vocabulary.TOPIC), make.make_term(Term.Vocabulary.NEED)
+    service = make.make_service(languages=["uk"], legal_statuses=["refugee"], published_at=None)
+    address = f"/admin/services/service/{service.pk}/change/"
+    page = lxml.html.fromstring(staff.get(address).text)
+    [form] = [form for form in page.forms if form.get("id") == "service_form"]
+    data = {name: value for name, value in form.form_values() if name not in {"languages", "legal_statuses"}}
+
+    answer = staff.post(address, {**data, "languages": ["lt", "ru"], "topics": [topic.pk], "needs": [need.pk]})
+    service.refresh_from_db()
+
+    assert answer.status_code == 302
+    boxes = page.xpath("//input[@type='checkbox' and (@name='topics' or @name='needs')]/@value")
+    assert {str(topic.pk), str(need.pk)} <= set(boxes)
+    assert (service.topics.get(), service.needs.get()) == (topic, need)
+    assert (service.languages, service.legal_statuses) == (["lt", "ru"], [])
+
+
+@pytest.mark.parametrize("typed", ["08:30", "08:30:00", "8.30", "8:30"])
+def test_times_are_read_as_people_write_them_and_shown_short(staff, door, typed):
+    save(staff, door, [hours(0, typed, "17:00")])
+
+    page = staff.get(f"/admin/services/serviceatlocation/{door.pk}/change/").text
+
+    assert stored(door) == [(0, "08:30", "17:00")]
+    assert 'value="08:30"' in page
+
+
+def test_service_leads_to_its_hours_and_its_grants(staff, door):
+    grant = Grant.objects.create(service=door.service, code="idea", amount_max=1, name_lt="Idėja", name_en="Idea")
+    ApplicationWindow.objects.create(grant=grant, opens_month=3, opens_day=1, closes_month=5, closes_day=31)
+
+    page = staff.get(f"/admin/services/service/{door.service_id}/change/").text
+    new = staff.get("/admin/services/service/add/").text
+
+    assert f'href="/admin/services/serviceatlocation/{door.pk}/change/#opening_hours"' in page
+    assert f'href="/admin/services/grant/{grant.pk}/change/"' in page
+    assert "Every year from 1\xa0March to 31\xa0May" in page
+    assert "Save the service first." in new
+
+
+def test_mistake_in_the_hours_keeps_what_was_typed(staff, door):
+    page = save(staff, door, [hours(0, "17:00", "8:00", also_on=[1], note_lt="Registratūra")]).text
+
+    assert "The door cannot close before it opens." in page
+    assert 'value="17:00"' in page
+    assert 'value="8:00"' in page
+    assert 'value="Registratūra"' in page
+    assert not OpeningHours.objects.exists()

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from services.models import OpeningException, OpeningHours, ServiceAtLocation
+from services.glance import lines_of
+from services.models import OpeningException, OpeningHours, Service, ServiceAtLocation
 from services.opening import now_at
 from tests.factories import make_place, make_service
 from tests.opening_timelines import DOORS, TIMELINES, WEEKDAYS
@@ -112,7 +113,7 @@ def build(name):
     return ServiceAtLocation.objects.with_hours().get(pk=door.pk)
 
 
-def lines_of(state):
+def lines_of_timeline(state):
     for line in TIMELINES[state].strip().splitlines():
         name, day, first, last, said = (part.strip() for part in line.split("|"))
         yield name, instant(day, first), instant(day, last), said
@@ -176,7 +177,7 @@ def test_door_says_what_holds_at_every_edge_in_every_language(state):
     built = {}
     # The doors are loaded as on a day before all of the timelines; the rule itself asks no clock.
     with time_machine.travel(datetime(2026, 10, 1, 12, tzinfo=UTC)):
-        for name, first, last, said in lines_of(state):
+        for name, first, last, said in lines_of_timeline(state):
             door = built.setdefault(name, None) or build(name)
             built[name] = door
             for moment in moments(first, last):
@@ -186,6 +187,30 @@ def test_door_says_what_holds_at_every_edge_in_every_language(state):
                         told = str(now_at(door, moment))
                     if told != sentence(said, language):
                         wrong.append((name, moment.astimezone(VILNIUS).isoformat(), told, sentence(said, language)))
+
+    assert wrong == []
+    assert checked >= MOMENTS_PER_STATE
+
+
+@pytest.mark.parametrize("state", TIMELINES)
+def test_cards_and_the_filter_say_the_same_as_the_door_and_for_as_long(state):
+    checked, wrong, built = 0, [], {}
+    with time_machine.travel(datetime(2026, 10, 1, 12, tzinfo=UTC)), translation.override("en"):
+        for name, first, last, _said in lines_of_timeline(state):
+            if name not in built:
+                built[name] = Service.objects.with_state().get(pk=build(name).service_id)
+            [door] = built[name].locations.all()
+            for moment in moments(first, last):
+                checked += 1
+                [line] = lines_of(built[name], moment)
+                before = line.holds_until and line.holds_until - timedelta(seconds=1)
+                with time_machine.travel(moment, tick=False):
+                    is_found = Service.objects.open_now().filter(pk=built[name].pk).exists()
+                if line.text != now_at(door, moment).text or is_found != line.text.startswith("Open"):
+                    wrong.append((name, moment, line.text))
+                # A page that is still open then may go on saying it until that moment, and not a second longer.
+                if before and (line.holds_until <= moment or lines_of(built[name], before)[0].text != line.text):
+                    wrong.append((name, moment, line.text, line.holds_until))
 
     assert wrong == []
     assert checked >= MOMENTS_PER_STATE

@@ -1,6 +1,6 @@
 """Services that end with their money: staff are told once and in time, readers on the day after."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.accounts.roles import sync_roles
 from portal.tasks import warn_of_services_that_end
 from services.ends import warn_of_ends
-from services.models import Service
+from services.models import OpeningException, OpeningHours, Service, ServiceAtLocation
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +168,33 @@ def test_ended_services_stand_last_in_the_list(client):
     page = client.get("/en/services/").text
 
     assert page.index(given.name_en) < page.index(ended.name_en)
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+@pytest.mark.parametrize(("status", "is_told"), [("defunct", False), ("temporarily_closed", True), ("active", True)])
+def test_hours_of_a_service_that_has_ended_are_told_nowhere(client, status, is_told, language):
+    service = make.make_service(status=status)
+    door = ServiceAtLocation.objects.create(service=service, place=make.make_place())
+    OpeningHours.objects.create(location=door, day_of_week=0, opens=time(9, 15), closes=time(17))
+    OpeningException.objects.create(
+        location=door, starts_on="2030-12-09", ends_on="2030-12-09", mode="open", opens=time(9, 15), closes=time(17)
+    )
+    page = f"/{language}{service.get_absolute_url()[3:]}"
+
+    for path in (page, f"{page}share/", f"{page}card/", f"/{language}/data/services.json"):
+        assert ("09:15" in client.get(path).text) is is_told, path
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [({"status": "defunct"}, "This service has ended."), ({"valid_through": "2020-01-01"}, "This service has ended."),
+     ({"status": "temporarily_closed"}, "Temporarily closed."), ({}, "")],
+)  # fmt: skip
+def test_results_of_a_search_say_that_a_service_is_not_given(client, fields, sentence):
+    make.make_service(name_en="Ukulele lessons", **fields)
+
+    hit = client.get("/en/search/?q=ukulele").text.split("Ukulele</mark> lessons")[1].split("</li>")[0]
+
+    assert [text for text in ("This service has ended.", "Temporarily closed.") if text in hit] == [
+        text for text in [sentence] if text
+    ]

@@ -1,14 +1,17 @@
 """The admin of all sections: language tabs, translation states, publishing, "checked by"."""
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 STATES = {
     "source": ("●", _("source text")),
@@ -30,6 +33,20 @@ class TranslatedAdmin:
     # Texts of things that no page shows yet.
     hidden_texts = ()
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A list of codes is ticked by name; the library has staff type the codes."""
+        base = getattr(db_field, "base_field", None)
+        if base is None or not base.choices:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.TypedMultipleChoiceField(
+            label=capfirst(db_field.verbose_name),
+            help_text=db_field.help_text,
+            choices=base.choices,
+            coerce=base.to_python,
+            required=not db_field.blank,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        )
+
     def language_fields(self, code):
         shown = [field for field in self.model.translated_fields() if field not in self.hidden_texts]
         return [build_localized_fieldname(field, code) for field in shown]
@@ -48,7 +65,9 @@ class TranslatedInline(TranslatedAdmin, StackedInline):
 
     def get_fieldsets(self, request, obj=None):
         texts = [name for code, _name in settings.LANGUAGES for name in self.language_fields(code)]
-        return [(None, {"fields": [*self.facts(request, obj), *texts]})]
+        facts = self.facts(request, obj)
+        # The language of the texts stands beside them.
+        return [(None, {"fields": [*sorted(facts, key=lambda field: field == "source_language"), *texts]})]
 
 
 class TabbedAdmin(TranslatedAdmin):

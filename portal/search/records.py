@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from guide.models import Word
@@ -17,6 +18,7 @@ from portal.content.languages import in_language
 from portal.content.models import Content
 from portal.search.marking import plain
 from portal.search.sources import BY_LABEL
+from services.models import Service
 
 FACTS = ["id", "slug", "source_language", "is_example", "source_as_of", "assured_on"]
 TEXTS = ["name", "summary", "description"]
@@ -31,7 +33,7 @@ class Hit:
     """A record found, with what a page of results says of it."""
 
     record: Content
-    # What the address needs beside the record: the word itself, or the slug of a post's municipality.
+    # What is told beside the record: the word itself, the slug of a post's municipality, or the state of a service.
     extra: str
     marker: object
 
@@ -54,6 +56,11 @@ class Hit:
     @property
     def title(self):
         return self._in_its_language(self.name, self.marker.marked(self.name))
+
+    @property
+    def state(self):
+        """Of a service that is not given: that it has ended, or is closed for a time."""
+        return {"ended": _("This service has ended."), "paused": _("Temporarily closed.")}.get(self.extra, "")
 
     @property
     def term(self):
@@ -115,6 +122,11 @@ def _rows(model, keys):
     elif model is Post:
         covered = Coverage.objects.filter(post=OuterRef("pk")).values("municipality__slug")
         extra = Subquery(covered[:1], output_field=CharField())
+    elif model is Service:
+        states = model.objects
+        extra = Case(
+            When(states.is_over(), then=Value("ended")), When(states.is_paused(), then=Value("paused")), default=extra
+        )
     records = model.objects.published().filter(pk__in=keys).order_by()
     return records.annotate(label=Value(model._meta.label_lower, CharField()), extra=extra).values_list(
         "label", "extra", *FACTS, *columns()

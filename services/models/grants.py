@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.content.models import Translatable
+from services.opening_words import end_of_day
 from services.windows import in_words, standing
 
 # A year in which every day of a yearly window exists.
@@ -96,6 +97,11 @@ class ApplicationWindow(models.Model):
         """Whether one can apply today, until when, or when again; nothing of a service that has ended."""
         today = timezone.localdate()
         return "" if self.grant.service.has_ended_on(today) else in_words(self, today)
+
+    @property
+    def said_until(self):
+        """The moment from which ``today_in_words`` may be wrong."""
+        return end_of_day(timezone.now())
 
     @property
     def is_open(self):

@@ -1,6 +1,8 @@
 """Where a service is given, and when its door is open there. What follows from it now: services/opening.py."""
 
+from collections import defaultdict
 from datetime import time
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.content.models import Translatable
 from portal.directory.models import Place
-from services.opening import Mode, now_at
+from services.opening import Mode, is_open_at, now_at, planned
+from services.public_holidays import is_public_holiday
 
 # As the hour a door closes it is the end of the day: readers see 24:00.
 MIDNIGHT = time(0)
@@ -31,6 +34,41 @@ class ServiceAtLocationQuerySet(models.QuerySet):
         return self.select_related("place__municipality__county").prefetch_related(
             Prefetch("opening_hours", queryset=hours), Prefetch("exceptions", queryset=exceptions)
         )
+
+    def services_open_at(self, moment):
+        """The keys of the services with a door whose hours say "open" at ``moment``.
+
+        The rule is in services/opening.py, not in the database: only bare hours of that day are loaded for it.
+        """
+        day = timezone.localdate(moment)
+        weekly = slots_by_door(
+            OpeningHours.objects.filter(
+                Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+                Q(valid_through__isnull=True) | Q(valid_through__gte=day),
+                day_of_week=day.weekday(),
+            ).exclude(mode=HoursMode.CLOSED)
+        )
+        dated = slots_by_door(OpeningException.objects.filter(starts_on__lte=day, ends_on__gte=day))
+        found = set()
+        for pk, service, open_on_holidays in self.values_list("pk", "service", "open_on_holidays").order_by():
+            is_holiday = is_public_holiday(day) and not open_on_holidays
+            if is_open_at(planned(dated[pk], weekly[pk], is_holiday), day, moment):
+                found.add(service)
+        return found
+
+
+class Slot(NamedTuple):
+    opens: time | None
+    closes: time | None
+    mode: str
+
+
+def slots_by_door(rows):
+    """The bare hours of opening hours or exceptions: {key of the door: [Slot]}."""
+    found = defaultdict(list)
+    for door, *slot in rows.values_list("location", *Slot._fields).order_by():
+        found[door].append(Slot(*slot))
+    return found
 
 
 class ServiceAtLocation(models.Model):
@@ -124,7 +162,7 @@ class OpeningHours(Translatable):
 
     def __str__(self):
         day = str(self.get_day_of_week_display())
-        return f"{day} {self.opens:%H:%M}" if self.opens else day
+        return f"{day} {self.opens:%H:%M}–{self.closes:%H:%M}" if self.opens and self.closes else day
 
     def holds_on(self, day):
         """Whether this slot belongs to the week that holds on ``day``; its weekday is another question."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.content.languages import SPOKEN_LANGUAGES
 from portal.content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
 from portal.directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
+from services.glance import lines_of
 from services.models.grants import Grant
 from services.models.hours import ServiceAtLocation
 from services.opening import service_in_words
@@ -51,7 +52,7 @@ class ServiceQuerySet(ContentQuerySet):
     def for_emergencies(self):
         """Help that cannot wait and is still given, with whom to call, in the order of its names."""
         found = self.still_given().filter(is_emergency=True).select_related("provider")
-        return found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
+        return found.prefetch_related("contacts", "provider__contacts").with_state().in_order_of_name()
 
     def counted_by_need(self):
         """How many services that are still given answer each need: {pk of the term: number}."""
@@ -83,8 +84,24 @@ class ServiceQuerySet(ContentQuerySet):
     def with_activities(self):
         return self.filter(Exists(ServiceActivity.objects.filter(service=OuterRef("pk"))))
 
+    def is_paused(self):
+        """The condition of Service.is_suspended for the database."""
+        not_yet = Q(closed_until__isnull=True) | Q(closed_until__gt=timezone.localdate())
+        return not_yet & Q(status=Service.Status.TEMPORARILY_CLOSED)
+
+    def open_now(self):
+        """Services with a door that is open at this moment; whether others are, nobody knows."""
+        open_doors = ServiceAtLocation.objects.services_open_at(timezone.now())
+        return self.still_given().exclude(self.is_paused()).filter(pk__in=open_doors)
+
     def for_cards(self):
-        return super().for_cards().select_related("provider").prefetch_related("contacts", "area_served", "topics")
+        found = super().for_cards().select_related("provider").prefetch_related("area_served", "topics")
+        return found.with_state()
+
+    def with_state(self):
+        """Load what ``at_a_glance`` asks: the doors with their hours, the grants with their windows."""
+        doors = Prefetch("locations", queryset=ServiceAtLocation.objects.with_hours())
+        return self.prefetch_related(doors, "grants__windows")
 
     def for_detail(self):
         return self.select_related("provider", "successor", "project__funder").prefetch_related(
@@ -257,6 +274,11 @@ class Service(Content):
     def state_in_words(self):
         """ "This service has ended.", "Temporarily closed. Opens again on …", or "" while it is given as usual."""
         return service_in_words(self)
+
+    @property
+    def at_a_glance(self):
+        """What holds at this moment, for a card: the Lines of services/glance.py; none when nobody knows."""
+        return lines_of(self, timezone.now())
 
     def note_end_warned(self):
         """Write down that staff were told today when the money ends."""

@@ -1,5 +1,7 @@
 """Pages on a phone without internet: saved when asked for, read in the right language, deleted, switched off."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests import factories as make
@@ -29,6 +31,25 @@ def save(tab, address):
     tab.goto(address)
     tab.locator("[data-save]").click()
     tab.locator("[data-save] + [role=status]:not(:empty)").wait_for()
+
+
+@pytest.mark.parametrize("name", ["service with hours", "services"])
+def test_what_was_open_when_the_page_was_saved_is_not_said_on_another_day(phone, site, name):
+    address = address_of(site, name)
+    save(phone, address_of(site, "service with hours"))
+    phone.goto(address)
+    told = phone.locator("main [data-now]:visible")
+    before = told.count()
+    phone.context.set_offline(name == "service with hours")
+    phone.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    if name == "service with hours":
+        phone.goto(address)
+    else:
+        # A page left open, to which the reader comes back.
+        phone.evaluate("dispatchEvent(new Event('focus'))")
+
+    assert before > 0
+    assert told.count() == 0
 
 
 def test_nothing_is_kept_on_an_ordinary_visit(phone, site):
