@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.search import spelling
 from portal.search.models import SearchEntry
+from tests import factories as make
 from tests.site import connected_to, own_database
 
 DATABASE = "test_kartu_bench"
@@ -120,6 +121,27 @@ MEASURES = {
     "typo, nearest word": lambda: spelling.corrected(["deklaruacija"]),
 }
 
+# A page like those of the guide: two paragraphs a language. Each time it has a new word, so that the index changes.
+MAKE_PAGE = """
+UPDATE guide_guidepage SET (description_lt, description_en, description_ru) = (SELECT words, words,
+    translate(words, 'abdegiklmnoprstuvyėūšž', 'абдегиклмнопрстувиеушж')
+    FROM (SELECT string_agg(word, ' ') AS words FROM some_words WHERE number BETWEEN 1 AND 120) AS text)
+"""
+SAVE_PAGE = "UPDATE guide_guidepage SET description_lt = left(md5(random()::text), 8) || substr(description_lt, 9)"
+
+
+def saving():
+    """Milliseconds that PostgreSQL takes to save a page, and those of them that the index costs."""
+    whole, followed = [], []
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_PAGE)
+        for _ in range(RUNS):
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {SAVE_PAGE}")
+            plan = cursor.fetchone()[0][0]
+            whole.append(plan["Execution Time"])
+            followed.append(sum(row["Time"] for row in plan["Triggers"] if row["Trigger Name"] == "search_follow"))
+    return statistics.median(whole), statistics.median(followed)
+
 
 def measure(amount):
     print(f"\n{amount:,} records in three languages")
@@ -132,6 +154,9 @@ def measure(amount):
             with CaptureQueriesContext(connection) as queries:
                 found = act()
             print(f"  {name:35}{median(queries.captured_queries):8.1f} ms {len(found):6} rows {len(queries)} query")
+        make.make_guide_page()
+        whole, followed = saving()
+        print(f"  {'a page saved':35}{whole:8.1f} ms, {followed:.1f} of them for the index")
 
 
 if __name__ == "__main__":

@@ -213,6 +213,23 @@ def test_russian_words_are_found_in_latin_letters_too(client, typed):
     assert titles(search(client, typed)) == ["Address"]
 
 
+@pytest.mark.parametrize("typed", ["zhil'yo", "jil’yo", "tsentr", "Khozyain", "xozyain"])
+def test_russian_word_found_in_latin_letters_is_named(client, typed):
+    make.make_guide_page(name_lt="Būstas", name_en="Homes", name_ru="Жильё: хозяин, центр")
+    (note,) = main(search(client, typed)).xpath("//ul[@class='rows']//p[@class='meta']/span[@lang='ru']")
+
+    assert note.text_content() in {"Жильё", "хозяин", "центр"}
+    assert search(client, typed, "ru").text.count("<mark>") == 1
+
+
+@pytest.mark.parametrize("typed", ["driver's", "drivers’", "driver´s"])
+def test_apostrophe_parts_no_word(client, typed):
+    make.make_guide_page(name_lt="Pažymėjimas", name_en="Driver's licence", name_ru="")
+    make.make_guide_page(name_lt="Raidė", name_en="The letter s", name_ru="")
+
+    assert titles(search(client, typed)) == ["Driver's licence"]
+
+
 # --- Places and people ------------------------------------------------------------------------------------------------
 
 

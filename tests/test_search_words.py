@@ -83,3 +83,38 @@ def test_reader_of_russian_finds_how_a_residence_is_registered(client, typed):
     assert "gyvenamosios-vietos-deklaravimas" in [hit.record.slug for hit in words]
     assert "#gyvenamosios-vietos-deklaravimas" in client.get(f"/ru/search/?q={typed}").text
     assert Word.objects.get(slug="gyvenamosios-vietos-deklaravimas").guide_page.is_published
+
+
+# Russian as people write it without Cyrillic keys: as English does, by ISO 9, as Lithuanian does, by phone. The soft
+# sign is an apostrophe, a j or nothing.
+ROMANISED = {
+    "leidimas gyventi": "vid na zhitelstvo|vid na zhitel'stvo|vid na žitelʹstvo|vid na jitelstvo|vida na zhitelstvo",
+    "leidimas nuolat gyventi": "postoyannyy vid na zhitelstvo|postojannyj vid na žitelstvo|postoyanniy vid na",
+    "gyvenamosios vietos deklaravimas": "propiska|propisku|прописку|registraciya zhilya|registratsiya zhil’ya"
+    "|registracija žilja|registraciâ žilʹâ|registracia jilya|registracii zhilya",
+    "socialinis būstas": "sotsialnoe zhilyo|socialjnoe žiljo|sotsial'noye zhil'yo|socialnoe jilyo",
+    "darželis": "detskiy sad|detskij sad|detsky sad|v detskom sadu|deckiy sad",
+    "poliklinika": "poliklinika|v polikliniku",
+    "greitoji pagalba": "skoraya pomoshch|skoraja pomošč|skoraya pomosch|skoroj pomoshchi",
+    "laikinoji apsauga": "vremennaya zashchita|vremennaja zaščita|vremennaâ zaŝita|vremennoy zashchity",
+    "šeimos gydytojas": "semeynyy vrach|semejnyj vrač|semeiny vrach|semejnogo vracha",
+    "nuomotojas": "khozyain zhilya|hozjain žilja|xozyain jilya",
+    "pilietybė": "grazhdanstvo|graždanstvo|grajdanstvo",
+    "techninė apžiūra": "tekhnicheskiy osmotr|tehniceskij osmotr|texnicheskiy osmotr",
+}
+
+
+@pytest.mark.usefixtures("starter")
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_russian_in_latin_letters_is_among_the_first_three(language):
+    typings = [(term, typed) for term, row in ROMANISED.items() for typed in row.split("|")]
+    assert len(typings) >= 40
+
+    wrong = []
+    for term, typed in typings:
+        results = search(typed, language)
+        words = [hit.record.term for group in results.groups()[:1] for hit in group.hits[:3] if hit.is_word]
+        if term not in words or results.spelt or results.is_partial:
+            wrong.append(typed)
+
+    assert wrong == []

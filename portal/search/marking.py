@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from portal.directory.lookup import fold, stems
 
 WORD = re.compile(r"[^\W_]+")
+# A soft sign in Latin letters ("zhil'yo"), and the apostrophe of "driver's".
+APOSTROPHE = re.compile(r"(?<=[a-zA-Z])['’ʼ`´ʹ]")
 TAG = re.compile(r"<[^>]*>")
 ENGLISH = ("s", "es", "ed", "ing", "er")
 SHORTEST = 3
@@ -21,15 +23,25 @@ WORDS_BEFORE, LONGEST = 10, 240
 
 def words_of(text):
     """The words of what a reader typed; marks and signs between them mean nothing."""
-    return WORD.findall(text)
+    return WORD.findall(APOSTROPHE.sub("", text))
 
 
 def plain(html):
     return " ".join(unescape(TAG.sub(" ", html)).split())
 
 
+def _fold(word):
+    """The skeleton, with "ts" and "kh" as they are written for ц and х."""
+    return fold(word).replace("ts", "c").replace("kh", "h")
+
+
+def _as_typed(words):
+    """The words, and what they are when j stands for ж and x for х, as search_query() in the database takes them."""
+    return {*words, *(word.lower().replace("j", "zh").replace("x", "h") for word in words)}
+
+
 def _forms(word):
-    folded = fold(word)
+    folded = _fold(word)
     english = {folded[: -len(end)] for end in ENGLISH if folded.endswith(end) and len(folded) - len(end) > SHORTEST}
     # A stem that is less than half of the word says too little.
     return {stem for stem in stems(folded) | english if len(stem) * 2 >= len(folded)}
@@ -39,14 +51,15 @@ class Marker:
     """Finds the typed words in texts."""
 
     def __init__(self, words):
-        self.forms = set().union(*(_forms(word) for word in words))
+        typed = _as_typed(words)
+        self.forms = set().union(*(_forms(word) for word in typed))
         # No ending is cut before the third letter: most words need no closer look.
-        self.beginnings = {fold(word)[:SHORTEST] for word in words}
+        self.beginnings = {_fold(word)[:SHORTEST] for word in typed}
         self.known = {}
 
     def is_hit(self, word):
         if word not in self.known:
-            is_near = fold(word)[:SHORTEST] in self.beginnings
+            is_near = _fold(word)[:SHORTEST] in self.beginnings
             self.known[word] = is_near and not self.forms.isdisjoint(_forms(word))
         return self.known[word]
 

@@ -4,6 +4,8 @@ Migrations run these texts. Whoever changes one adds a migration that runs it ag
 docs/decisions/0024 says why it is done here.
 """
 
+from string import ascii_lowercase
+
 # PostgreSQL's stemmers by the code of their language; a language without one is compared word by word.
 STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -19,7 +21,7 @@ _MARKS = "„“”‘’‚«»‹›–—…·•−\u00a0"
 _SOUNDS = dict(zip("абвгґдежзийіїклмнопрстуўфхцчшыэ", "abvggdezziiiiklmnoprstuufhccsie", strict=True))
 _SEVERAL = {"щ": "sc", "ю": "iu", "я": "ia", "є": "e"}
 # How sounds are written by people who know them from English, Polish or a passport.
-_DIGRAPHS = {"sch": "s", "sh": "s", "sz": "s", "ch": "c", "cz": "c", "zh": "z", "kh": "h", "ck": "k", "ts": "c"}
+_DIGRAPHS = {"sch": "s", "sh": "s", "sz": "s", "ch": "c", "cz": "c", "zh": "z", "kh": "h", "ts": "c", "ck": "k"}
 
 
 def _replaced(text, pairs):
@@ -45,12 +47,40 @@ BEGIN
     RETURN {_replaced("latin", _DIGRAPHS)};
 END $$;
 """
+# A Russian word in Latin letters, as English, a passport, ISO 9 or a phone writes it, back in its own: well enough for
+# the Russian stemmer to find the ending. What stays in doubt (ы or и, ц or тс, no soft sign) the folding makes equal.
+_CYRILLIC = {
+    "ŝ": "щ", "shch": "щ", "šč": "щ", "sch": "щ", "sh": "ш", "š": "ш", "zh": "ж", "ž": "ж", "kh": "х", "tch": "ч",
+    "ch": "ч", "č": "ч", "tz": "ц", "yu": "ю", "ju": "ю", "iu": "ю", "û": "ю", "ya": "я", "ja": "я",
+    "ia": "я", "â": "я", "yo": "е", "jo": "е", "io": "е", "ye": "е", "je": "е", "yy": "ый", "yj": "ый", "x": "кс",
+}  # fmt: skip
+_LETTERS = ("abvgdeziklmnoprstufhcwqyj", "абвгдезиклмнопрстуфхцвкый")
+CYRILLIC = f"""
+CREATE OR REPLACE FUNCTION search_cyrillic(lowered text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN translate(unaccent('unaccent', regexp_replace({_replaced("lowered", _CYRILLIC)},
+        '([aeiouаеиоуыюя])[yj]', '\\1й', 'g')), '{_LETTERS[0]}', '{_LETTERS[1]}');
+END $$;
+CREATE OR REPLACE FUNCTION search_romanised(lowered text) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN search_skeleton(search_latin(plainto_tsquery('russian', search_cyrillic(lowered))::text))::tsquery;
+END $$;
+"""
 # Stemmed first: the stemmer knows "-ys" and not "-is". search_vector() adds the words stemmed as they are written and
 # folded then: „pranešime“ is found by "pranesimas" only so.
-LOOSE = r"""
-CREATE OR REPLACE FUNCTION search_skeleton(lexemes text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT regexp_replace(translate(lexemes, 'yjw', 'iiv'), '([a-z])\1+', '\1', 'g')
-$$;
+# Doubled letters one by one: a regular expression that looks back costs ten times as much.
+_SINGLE = {letter * 2: letter for letter in ascii_lowercase}
+LOOSE = f"""
+CREATE OR REPLACE FUNCTION search_skeleton(lexemes text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    folded text := translate(lexemes, 'yjw', 'iiv');
+BEGIN
+    WHILE folded ~ '{"|".join(_SINGLE)}' LOOP
+        folded := {_replaced("folded", _SINGLE)};
+    END LOOP;
+    RETURN folded;
+END $$;
 CREATE OR REPLACE FUNCTION search_loose(lowered text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT search_skeleton(to_tsvector('lithuanian', search_latin(lowered))::text)::tsvector
 $$;
@@ -59,26 +89,35 @@ CREATE OR REPLACE FUNCTION search_key(typed text) RETURNS text LANGUAGE sql IMMU
 $$;
 """
 _CASES = " ".join(f"WHEN '{code}' THEN '{name}'" for code, name in STEMMERS.items())
+# plpgsql again: looking up a name counts as stable, so an SQL function would be started anew for each word.
 CONFIG = f"""
-CREATE OR REPLACE FUNCTION search_config(code text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT (CASE code {_CASES} ELSE 'simple' END)::regconfig
-$$;
+CREATE OR REPLACE FUNCTION search_config(code text) RETURNS regconfig LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (CASE code {_CASES} ELSE 'simple' END)::regconfig;
+END $$;
 """
 # A word that says nothing in one of the languages ("in") is left out, unless nothing else was typed.
 QUERY = """
 CREATE OR REPLACE FUNCTION search_query(words text[], codes text[], is_any boolean) RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    word text; code text; part tsquery; forms tsquery; found tsquery := ''; rest tsquery := ''; is_empty boolean;
+    word text; part tsquery; parts tsquery[]; forms tsquery; found tsquery := ''; rest tsquery := '';
+    is_empty boolean;
 BEGIN
     FOREACH word IN ARRAY words LOOP
         word := search_lower(word);
         forms := search_skeleton(plainto_tsquery('lithuanian', search_latin(word))::text)::tsquery;
+        parts := ARRAY(SELECT plainto_tsquery(search_config(code), word) FROM unnest(codes) AS code);
+        IF 'ru' = ANY (codes) AND word ~ '[a-z]' AND word !~ '[а-яґєіїў]' THEN
+            parts := parts || search_romanised(word);
+            IF word ~ '[jx]' THEN
+                parts := parts || search_romanised(replace(replace(word, 'j', 'zh'), 'x', 'h'));
+            END IF;
+        END IF;
         is_empty := false;
-        FOREACH code IN ARRAY codes LOOP
-            part := plainto_tsquery(search_config(code), word);
+        FOREACH part IN ARRAY parts LOOP
             is_empty := is_empty OR numnode(part) = 0;
-            forms := forms || part;
+            forms := CASE WHEN forms @> part THEN forms ELSE forms || part END;
         END LOOP;
         IF is_empty THEN
             rest := CASE WHEN is_any THEN rest || forms ELSE rest && forms END;
@@ -89,7 +128,8 @@ BEGIN
     RETURN CASE WHEN numnode(found) > 0 THEN found ELSE rest END;
 END $$;
 """
-# The texts of a row under some names, without markup: {language: text}; '' is what has no languages.
+# The texts of a row under some names, without markup: {language: text}; '' is what has no languages: a word of a letter
+# and what people call it, in Lithuanian, in Russian and by ear.
 TEXTS = r"""
 CREATE OR REPLACE FUNCTION search_codes(record jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ARRAY(SELECT substr(key, 6) FROM jsonb_object_keys(record) AS key WHERE key ~ '^name_[a-z]{2,3}(_[a-z]+)?$')
@@ -130,6 +170,9 @@ DECLARE
 BEGIN
     FOR code, value IN SELECT * FROM jsonb_each_text(texts) LOOP
         own := to_tsvector(CASE code WHEN '' THEN 'lithuanian' ELSE search_config(code) END, value);
+        IF code = '' THEN
+            own := own || to_tsvector('russian', regexp_replace(value, '[^а-я]+', ' ', 'g'));
+        END IF;
         found := found || own || search_loose(value)
             || (SELECT to_tsvector('simple', search_skeleton(search_latin(coalesce(string_agg(lexeme, ' '), ''))))
                 FROM unnest(own));
@@ -242,7 +285,7 @@ BEGIN
     RETURN QUERY SELECT unnest(hits);
 END $$;
 """.replace("_NEW", _NEW)
-FUNCTIONS = "".join([LOWER, LATIN, LOOSE, CONFIG, QUERY, TEXTS, WORDS, PUT, NEWEST])
+FUNCTIONS = "".join([LOWER, LATIN, LOOSE, CYRILLIC, CONFIG, QUERY, TEXTS, WORDS, PUT, NEWEST])
 INDEXES = """
 CREATE INDEX searchword_like ON search_searchword USING gin (folded gin_trgm_ops);
 ALTER TABLE search_searchentry ALTER COLUMN vector SET STATISTICS 10;
