@@ -17,11 +17,15 @@ MOST_ROWS = 30
 
 @require_safe
 def network_list(request):
-    """Projects, agreements in force, and partner organisations (employers have a list of their own)."""
+    """Projects, agreements in force, and partner organisations (employers have a list of their own).
+
+    ``?agreement=`` is the address of one: the agreements begin with it.
+    """
     filters = OrganisationFilterForm(request.GET)
+    agreements = readable(request, Agreement.objects).for_cards()
     parts = {
         "projects": Project.objects.published().for_cards(),
-        "agreements": readable(request, Agreement.objects).for_cards(),
+        "agreements": agreements.beginning_with(request.GET.get("agreement", "")),
     }
     context = {"filters": filters, **first_rows_or_one(request, parts, MOST_ROWS)}
     if "opened" not in context:

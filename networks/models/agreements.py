@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,10 @@ class AgreementQuerySet(ContentQuerySet):
         return self.annotate(party_count=Count("parties", distinct=True)).prefetch_related(
             Prefetch("parties", queryset=shown, to_attr="shown_parties")
         )
+
+    def beginning_with(self, slug):
+        """The same ones, that of ``slug`` first if it is among them."""
+        return self.order_by(Case(When(slug=slug, then=0), default=1), *self.model._meta.ordering)
 
     def near_their_end(self):
         """In force, and over in 60 days or already over: what the nightly round looks at."""
@@ -133,7 +137,8 @@ class Agreement(Content):
         ]
 
     def get_absolute_url(self):
-        return f"{reverse('networks:list')}#{self.slug}"
+        """Its place on the list, which begins with it: the list shows its first rows only."""
+        return f"{reverse('networks:list')}?agreement={self.slug}#{self.slug}"
 
     def clean(self):
         super().clean()
