@@ -13,11 +13,11 @@
   }
 
   // "Open now" goes when its moment is over: on a page left open, turned back to, or saved on the phone.
-  const forget = () => all("[data-now]").forEach((told) => (told.hidden = Date.now() >= Date.parse(told.dataset.now)));
+  const fallSilent = () => all("[data-now]").forEach((told) => (told.hidden = Date.now() >= Date.parse(told.dataset.now)));
   if (all("[data-now]").length) {
-    ["pageshow", "visibilitychange", "focus"].forEach((name) => addEventListener(name, forget));
-    setInterval(forget, 60000);
-    forget();
+    ["pageshow", "visibilitychange", "focus"].forEach((name) => addEventListener(name, fallSilent));
+    setInterval(fallSilent, 60000);
+    fallSilent();
   }
 
   // Leaving a sensitive page leaves no entry to come back to.
