@@ -256,6 +256,18 @@ def test_coordinator_is_found_by_name_while_in_the_post(client):
     assert "Jūratė Šliažienė" not in search(client, "sliaziene").text
 
 
+def test_who_cannot_be_reached_takes_nobody_elses_place(client):
+    today, municipality = timezone.localdate(), kaunas()
+    for fields in [{"filled": False}, {"leave_from": today}, {"leave_from": today, "leave_until": today}] * 2:
+        make.make_post(municipality, **fields)
+    back = {"leave_from": today - timedelta(days=9), "leave_until": today - timedelta(days=1)}
+    make.make_post(municipality, number="+370 600 12345", position=9, **back)
+
+    page = main(search(client, "kauno raj"))
+
+    assert page.xpath("//section[@aria-labelledby='people']//a[@class='call']/@href") == ["tel:+37060012345"]
+
+
 @pytest.mark.parametrize("fields", HIDDEN)
 def test_people_in_hidden_posts_are_not_found(client, fields):
     post = make.make_post(kaunas(), filled=False, **fields)

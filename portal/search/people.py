@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, JSONObject
+from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
 from networks.models import Coverage, Post, PostContact, Tenure
@@ -43,6 +44,8 @@ def helpers(words, wanted, municipalities):
     posts = (
         Post.objects.published()
         .filter(Q(Exists(covered.filter(municipality__in=wanted))) | Q(Exists(called)))
+        .filter(Exists(now), Exists(ways))
+        .exclude(on_leave())
         .annotate(
             found_people=ArraySubquery(now.annotate(full_name=FULL_NAME).values("full_name")),
             ways=ArraySubquery(ways.values_list(JSONObject(**{name: name for name in [*CONTACT, *labels]}))),
@@ -50,10 +53,16 @@ def helpers(words, wanted, municipalities):
         )
         .order_by("position", "pk")
     )
-    found = [post for post in posts[:MOST] if post.found_people and post.ways and not post.is_on_leave]
     return [
-        Helper(post, post.found_people, _contacts(post), [municipalities[key] for key in post.places]) for post in found
+        Helper(post, post.found_people, _contacts(post), [municipalities[key] for key in post.places])
+        for post in posts[:MOST]
     ]
+
+
+def on_leave():
+    """The condition of Post.is_on_leave for the database."""
+    today = timezone.localdate()
+    return Q(leave_from__lte=today) & (Q(leave_until__isnull=True) | Q(leave_until__gte=today))
 
 
 def _contacts(post):
