@@ -100,15 +100,15 @@ def area(place, key):
 
 
 def at_location(door, key):
-    own = identified(door)
+    own, is_over = identified(door), door.service.has_ended
     return text(
         {
             "id": own,
             "service_id": key,
             "location_id": identified(door.place),
-            "description": join(closed_in_words(door), "\n"),
+            "description": "" if is_over else join(closed_in_words(door), "\n"),
             "location": location(door.place),
-            "schedules": [] if door.service.has_ended else schedules(door, timezone.localdate()),
+            "schedules": [] if is_over else schedules(door, timezone.localdate()),
         }
     )
 
