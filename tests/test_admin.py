@@ -1,6 +1,7 @@
 """The back office: every page opens, nothing comes from other hosts, and editing keeps the shared rules."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.contrib import admin
@@ -45,6 +46,16 @@ def test_mistakes_in_a_form_that_also_empties_the_day_of_publishing_are_shown(cl
     assert answer.status_code == 200
     assert "errornote" in answer.text or "errorlist" in answer.text
     assert GuidePage.objects.get().published_at is not None
+
+
+@pytest.mark.parametrize("moment", ["2026-01-02T10:20:30+02:00", "2026-01-02T10:20:00+02:00"])
+def test_form_sent_back_as_it_was_changes_no_moment(client, staff, moment):
+    page = make.make_guide_page(published_at=moment)
+    data = form_data(client.get(admin_url(page)))
+
+    assert client.post(admin_url(page), data).status_code == 302
+    assert data["published_at_1"] == moment[11:19].removesuffix(":00")
+    assert GuidePage.objects.get().published_at == datetime.fromisoformat(moment)
 
 
 @every_model

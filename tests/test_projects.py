@@ -250,7 +250,7 @@ def test_full_organisation_asks_a_constant_number_of_queries(client, django_asse
         make.make_initiative(organiser=body)
         make.make_project(applicant=body, funder=body).partners.add(body)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(body.get_absolute_url())
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,11 @@ from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTimeWidget,
+)
 
 STATES = {
     "source": ("●", _("source text")),
@@ -19,6 +24,20 @@ STATES = {
     "outdated": ("◐", _("source text changed since")),
     "missing": ("○", _("missing")),
 }
+
+
+class WholeTimeWidget(UnfoldAdminTimeWidget):
+    """Shows seconds where there are some: a form sent back as it was changes nothing."""
+
+    def format_value(self, value):
+        has_seconds = getattr(value, "second", 0)
+        return f"{value:%H:%M:%S}" if has_seconds else super().format_value(value)
+
+
+class WholeDateTimeWidget(UnfoldAdminSplitDateTimeWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.widgets[1] = WholeTimeWidget(self.widgets[1].attrs)
 
 
 class TranslatedAdmin:
@@ -107,6 +126,7 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     list_filter_submit = True
     compressed_fields = True
     save_on_top = True
+    formfield_overrides = {models.DateTimeField: {"widget": WholeDateTimeWidget}}
     list_filter = ["visibility", "source_language", ("assured_on", admin.EmptyFieldListFilter), "is_example"]
     search_fields = ["slug"]
     readonly_fields = ["translation_states", "assurance"]
