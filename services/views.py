@@ -22,7 +22,8 @@ def service_list(request):
 @require_safe
 def helplines(request):
     """Whom to call now: 112, then the lines that help in a crisis, with their numbers."""
-    return render(request, "services/helplines.html", {"lines": Service.objects.published().for_emergencies()})
+    lines = Service.objects.published().for_emergencies().with_state()
+    return render(request, "services/helplines.html", {"lines": lines})
 
 
 @require_safe

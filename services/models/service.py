@@ -52,7 +52,7 @@ class ServiceQuerySet(ContentQuerySet):
     def for_emergencies(self):
         """Help that cannot wait and is still given, with whom to call, in the order of its names."""
         found = self.still_given().filter(is_emergency=True).select_related("provider")
-        return found.prefetch_related("contacts", "provider__contacts").with_state().in_order_of_name()
+        return found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
 
     def counted_by_need(self):
         """How many services that are still given answer each need: {pk of the term: number}."""
