@@ -26,6 +26,11 @@ class PostQuerySet(KeptQuerySet):
         line = Supervision.objects.filter(supervisor__in=posts, organisation=OuterRef("organisation"))
         return self.filter(Exists(line.filter(municipality__coverages__post=OuterRef("pk"))))
 
+    def not_on_leave(self):
+        """Posts for which ``is_on_leave`` is false today."""
+        today = timezone.localdate()
+        return self.exclude(Q(leave_from__lte=today) & (Q(leave_until__isnull=True) | Q(leave_until__gte=today)))
+
     def left_by_their_people(self):
         """Posts whose account belongs to somebody whose term has ended."""
         ended = Tenure.objects.filter(post=OuterRef("pk"), end_date__lt=timezone.localdate())

@@ -7,7 +7,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, JSONObject
-from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
 from networks.models import Coverage, Post, PostContact, Tenure
@@ -45,7 +44,7 @@ def helpers(words, wanted, municipalities):
         Post.objects.published()
         .filter(Q(Exists(covered.filter(municipality__in=wanted))) | Q(Exists(called)))
         .filter(Exists(now), Exists(ways))
-        .exclude(on_leave())
+        .not_on_leave()
         .annotate(
             found_people=ArraySubquery(now.annotate(full_name=FULL_NAME).values("full_name")),
             ways=ArraySubquery(ways.values_list(JSONObject(**{name: name for name in [*CONTACT, *labels]}))),
@@ -57,12 +56,6 @@ def helpers(words, wanted, municipalities):
         Helper(post, post.found_people, _contacts(post), [municipalities[key] for key in post.places])
         for post in posts[:MOST]
     ]
-
-
-def on_leave():
-    """The condition of Post.is_on_leave for the database."""
-    today = timezone.localdate()
-    return Q(leave_from__lte=today) & (Q(leave_until__isnull=True) | Q(leave_until__gte=today))
 
 
 def _contacts(post):
