@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
+from content.admin import ContactInline, ContentAdmin
 from events import admin_head_count, admin_registration
 from events.change_forms import CancelSeriesForm, SeriesPlaceForm
 from events.changing import ChangePages
@@ -18,7 +19,6 @@ from events.dates_admin import EventAdmin
 from events.models import Event, EventContact, EventSeries
 from events.rule_form import EventSeriesForm
 from events.words import note_on_skipped, rule_in_words, when
-from portal.content.admin import ContactInline, ContentAdmin
 
 # Single dates and the pages of people and numbers have files of their own.
 __all__ = ["EventAdmin", "EventContactInline", "EventSeriesAdmin", "admin_head_count", "admin_registration"]

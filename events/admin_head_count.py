@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
+from content.pagination import paginate
 from events.head_count_form import HeadCountForm
 from events.models import AttendanceTally, Event
 from events.models.attendance import reason_against_counting
-from portal.content.pagination import paginate
 
 
 @admin.register(AttendanceTally)

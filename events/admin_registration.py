@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from content.pagination import paginate
 from events.models import Event, EventSeries, Registration, RegistrationError
 from events.models.registering import KEPT_FOR
 from events.registration_forms import StaffRegistrationForm
 from events.registration_table import registration_table
-from portal.content.pagination import paginate
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

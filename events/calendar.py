@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Journal, Timezone, vCalAddress
 from icalendar import Event as Entry
 
+from directory.models import ways_to_reach
 from events import telling
 from events.models import Event
 from events.recurrence import occurrence_starts, rrule_of
-from portal.directory.models import ways_to_reach
 
 KEPT = timedelta(days=30)
 AHEAD = timedelta(days=549)

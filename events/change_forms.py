@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
+from directory.models import Place
 from events.recurrence import local_day, moment
 from events.rule_form import ClockField, DayField
-from portal.directory.models import Place
 
 
 class ChangeForm(forms.Form):

@@ -7,10 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.forms import FilterForm, SpokenLanguageField
+from directory.forms import MunicipalityField, TermField
+from directory.models import Term
 from events.listing import Month
-from portal.content.forms import FilterForm, SpokenLanguageField
-from portal.directory.forms import MunicipalityField, TermField
-from portal.directory.models import Term
 
 NOT_A_DAY = _("This is not a day we know. Write it like this: 2026-11-05.")
 TIMES = ("when", "from", "to", "month")

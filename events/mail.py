@@ -8,8 +8,8 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from content.languages import in_language
 from events import words
-from portal.content.languages import in_language
 
 
 def tell_registered(registration):

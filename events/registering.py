@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from content.senders import may_send
 from events.models import EventSeries, Registration
 from events.registration_forms import RegistrationForm
-from portal.content.senders import may_send
 
 # Registrations from one sender: a family, or somebody who helps a few others.
 LIMIT = "10/h"

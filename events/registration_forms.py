@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from content.public_forms import PublicForm
+from directory.phones import diallable
 from events.mail import when
 from events.models import Registration, RegistrationError
 from events.models.registration import MOST_SEATS
-from portal.content.public_forms import PublicForm
-from portal.directory.phones import diallable
 
 # More dates than this are a list to open, not one to scroll past.
 MOST_RADIOS = 8

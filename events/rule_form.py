@@ -16,9 +16,9 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from content.templatetags.facts import WEEKDAYS
 from events.models import EventSeries
 from events.rule_checks import errors_of_missing
-from portal.content.templatetags.facts import WEEKDAYS
 
 # 2026-10-20, as Lithuanians write it, and 20.10.2026, as Russians do.
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%Y.%m.%d", "%d/%m/%Y"]

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
+from directory.structured_data import place_in_words_of_schema
 from events import telling
 from events.models import Event, EventSeries
-from portal.directory.structured_data import place_in_words_of_schema
 
 # A page names the next dates; search engines come again.
 MOST_DATES = 10

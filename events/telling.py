@@ -4,9 +4,9 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from content.templatetags.facts import money
+from directory.models import ways_to_reach
 from events.templatetags.event_dates import planned_start
-from portal.content.templatetags.facts import money
-from portal.directory.models import ways_to_reach
 
 
 def state(event):

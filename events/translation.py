@@ -1,9 +1,9 @@
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
+from content.translation import ContentTranslationOptions
+from directory.translation import ContactTranslationOptions
 from events.models import Event, EventContact, EventSeries
-from portal.content.translation import ContentTranslationOptions
-from portal.directory.translation import ContactTranslationOptions
 
 
 @register(EventSeries)

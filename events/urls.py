@@ -1,11 +1,11 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from content.outlets import outlets
 from events import registering, views
 from events.feeds import EventFeed
 from events.models import EventSeries
 from events.sharing import event_facts
-from portal.content.outlets import outlets
 
 app_name = "events"
 urlpatterns = [

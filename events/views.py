@@ -3,13 +3,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.pagination import paginate
+from content.preview import is_preview, readable
 from events.calendar import calendar_file, calendar_of
 from events.forms import EventFilterForm, MonthFilterForm, midnight
 from events.listing import by_day
 from events.models import Event, EventSeries
 from events.structured_data import events_in_words_of_schema
-from portal.content.pagination import paginate
-from portal.content.preview import is_preview, readable
 
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
 MOST_IN_LIST = 500

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
+from content.admin import ContentAdmin
 from guide.models import GuidePage, Question, Statistic, Word
-from portal.content.admin import ContentAdmin
 
 
 @admin.register(GuidePage)

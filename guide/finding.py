@@ -9,7 +9,7 @@ from math import ceil
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 
-from portal.directory.lookup import distance, fold, stems
+from directory.lookup import distance, fold, stems
 
 MOST_TYPED = 8
 SHORTEST_BEGINNING = 3

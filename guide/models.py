@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from content.dates import month_and_year
+from content.models import Content, ContentQuerySet
+from content.sorting import SortKey
+from directory.models import Municipality, Term
 from guide.finding import rank_words
-from portal.content.dates import month_and_year
-from portal.content.models import Content, ContentQuerySet
-from portal.content.sorting import SortKey
-from portal.directory.models import Municipality, Term
 
 # A page, a page below it, one below that: nobody finds what lies deeper.
 MOST_LEVELS = 3

@@ -3,9 +3,9 @@
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from content.pagination import Part
+from directory.models import Term
 from guide.models import Question, Word
-from portal.content.pagination import Part
-from portal.directory.models import Term
 
 # So many stand beside a text; a link leads to all of them.
 SERVICES, EVENTS, JOBS, QUESTIONS, WORDS = 3, 3, 3, 4, 8

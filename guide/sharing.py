@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from portal.content.sharing import Where, as_on_the_sign, facts_of, joined, labelled, with_description
-from portal.content.templatetags.facts import figure
-from portal.directory.sharing import name_if_public
+from content.sharing import Where, as_on_the_sign, facts_of, joined, labelled, with_description
+from content.templatetags.facts import figure
+from directory.sharing import name_if_public
 
 
 def municipality_facts(record):

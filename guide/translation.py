@@ -1,8 +1,8 @@
 from modeltranslation.translator import register
 from simple_history import register as keep_history
 
+from content.translation import ContentTranslationOptions
 from guide.models import GuidePage, Question, Statistic, Word
-from portal.content.translation import ContentTranslationOptions
 
 
 @register(GuidePage)

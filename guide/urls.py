@@ -1,9 +1,9 @@
 from django.urls import path
 
+from content.outlets import outlets, outlets_of_list
 from guide import views
 from guide.models import GuidePage, Question, Statistic, Word
 from guide.sharing import page_facts, question_facts, statistic_facts, word_facts
-from portal.content.outlets import outlets, outlets_of_list
 
 app_name = "guide"
 urlpatterns = [

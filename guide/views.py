@@ -1,12 +1,12 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from content.pagination import paginate
+from content.preview import is_preview, readable
 from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from guide.models import GuidePage, Question, Statistic, Word
 from guide.related import related_to
 from guide.structured_data import questions_in_words_of_schema
-from portal.content.pagination import paginate
-from portal.content.preview import is_preview, readable
 
 WORDS_A_PAGE = 35
 # Pages to read on at the end of a page.

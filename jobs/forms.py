@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content.forms import FilterForm, SpokenLanguageField
+from directory.forms import MunicipalityField, RecordChoiceField
+from directory.models import Term
 from jobs.models import JobPosting
-from portal.content.forms import FilterForm, SpokenLanguageField
-from portal.directory.forms import MunicipalityField, RecordChoiceField
-from portal.directory.models import Term
 
 
 class OccupationField(RecordChoiceField):

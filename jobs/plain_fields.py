@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.directory.phones import diallable
+from directory.phones import diallable
 
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]")
 # What nobody sees, and what turns the order of letters round. Line ends stay, and what joins Persian and Urdu letters.

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content.public_forms import PublicForm
 from jobs.models import JobSubmission
 from jobs.plain_fields import PlainField
-from portal.content.public_forms import PublicForm
 
 
 class MessageForm(forms.Form):

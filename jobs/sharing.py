@@ -4,9 +4,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from portal.content.sharing import Contact, Where, facts_of, joined, labelled
-from portal.content.templatetags.facts import beside, money
-from portal.directory.sharing import contact_facts, name_if_public, place_facts
+from content.sharing import Contact, Where, facts_of, joined, labelled
+from content.templatetags.facts import beside, money
+from directory.sharing import contact_facts, name_if_public, place_facts
 
 
 def job_facts(job):

@@ -4,11 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content.senders import may_send
 from jobs.models import JobSubmission
 from jobs.private_views import link_is_dead, with_private_headers
 from jobs.sender_forms import LinkForm
 from jobs.submission_forms import SubmissionForm
-from portal.content.senders import may_send
 
 # Forms from one sender: an agency may bring a few postings.
 LIMIT = "10/h"

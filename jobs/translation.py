@@ -1,9 +1,9 @@
 from modeltranslation.translator import register
 from simple_history import register as keep_history
 
+from content.translation import ContentTranslationOptions
+from directory.translation import ContactTranslationOptions
 from jobs.models import ExternalJobSource, JobContact, JobPosting
-from portal.content.translation import ContentTranslationOptions
-from portal.directory.translation import ContactTranslationOptions
 
 
 @register(JobPosting)

@@ -1,11 +1,11 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from content.outlets import outlets, outlets_of_list
 from jobs import private_views, submission_views, views
 from jobs.feeds import JobFeed
 from jobs.models import ExternalJobSource, JobPosting
 from jobs.sharing import job_facts, source_facts
-from portal.content.outlets import outlets, outlets_of_list
 
 app_name = "jobs"
 urlpatterns = [

@@ -3,12 +3,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.pagination import paginate
+from content.preview import is_preview, readable
+from directory.models import Organisation
 from jobs.forms import JobFilterForm
 from jobs.models import ExternalJobSource, JobPosting
 from jobs.structured_data import posting_in_words_of_schema
-from portal.content.pagination import paginate
-from portal.content.preview import is_preview, readable
-from portal.directory.models import Organisation
 
 # Open postings on the page of one that has ended.
 SIMILAR = 5

@@ -3,6 +3,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from content.admin import ContactInline, ContentAdmin
 from networks import admin_agreements, admin_volunteering
 from networks.admin_confirmation import CardKeepingAdmin
 from networks.admin_posts import TenureInline, TermActions
@@ -17,7 +18,6 @@ from networks.models import (
     Supervision,
     Tenure,
 )
-from portal.content.admin import ContactInline, ContentAdmin
 
 __all__ = ["admin_agreements", "admin_volunteering"]
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import TabularInline
 
+from content.admin import ContentAdmin
 from networks import agreement_forms as forms
 from networks.admin_steps import Step, StepsMixin
 from networks.models import Agreement, AgreementFile, AgreementParty
 from networks.reminders_mail import staff_to_remind, when_it_ends
-from portal.content.admin import ContentAdmin
 
 State = Agreement.State
 CHANGE = "networks.change_agreement"

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from directory.models import ContactPoint, Organisation, OrganisationContact
 from networks.admin_steps import Step, StepForm, StepsMixin
 from networks.models import VolunteerOffer
 from networks.volunteering_mail import send_to_organisation
-from portal.directory.models import ContactPoint, Organisation, OrganisationContact
 
 State = VolunteerOffer.State
 

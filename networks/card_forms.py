@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from content.sorting import sort_key
+from directory.models import ContactPoint, Municipality, Organisation
 from networks.models import Post, PostContact, Tenure
 from networks.models.proposals import ChangeProposal, proposable
-from portal.content.sorting import sort_key
-from portal.directory.models import ContactPoint, Municipality, Organisation
 
 KINDS = [ContactPoint.Kind.MOBILE, ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL]
 MOST_CONTACTS = 10

@@ -1,10 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.forms import FilterForm
-from portal.directory.forms import MunicipalityField
-from portal.directory.lookup import Found, look_up
-from portal.directory.models import Organisation
+from content.forms import FilterForm
+from directory.forms import MunicipalityField
+from directory.lookup import Found, look_up
+from directory.models import Organisation
 
 
 class OrganisationFilterForm(FilterForm):

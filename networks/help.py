@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from django.utils.functional import cached_property
 
+from content.sorting import sort_key
+from directory.models import County, Municipality, Organisation
 from networks.models import Coverage, Post, SecondLine, Supervision
-from portal.content.sorting import sort_key
-from portal.directory.models import County, Municipality, Organisation
 
 
 class Step(StrEnum):

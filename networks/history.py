@@ -7,9 +7,9 @@ from itertools import pairwise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from content.models import Content
+from directory.models import ContactPoint
 from networks.models import Post
-from portal.content.models import Content
-from portal.directory.models import ContactPoint
 
 SHOWN = 30
 WATCHED = ["organisation", "deputy", "leave_from", "leave_until", "assured_on", "unconfirmed_since", "user"]

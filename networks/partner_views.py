@@ -3,13 +3,13 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from content.pagination import Part, first_rows_or_one, paginate
+from content.preview import is_preview, readable
+from directory.models import Organisation, Project
+from directory.structured_data import organisation_in_words_of_schema
 from networks.forms import OrganisationFilterForm
 from networks.models import Agreement, Post
 from networks.projects import activities_of, supervision_of
-from portal.content.pagination import Part, first_rows_or_one, paginate
-from portal.content.preview import is_preview, readable
-from portal.directory.models import Organisation, Project
-from portal.directory.structured_data import organisation_in_words_of_schema
 
 # Rows that are one line each, and agreements, whose address is a place on the list.
 MOST_ROWS = 30

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from directory.models import ProjectActivity
 from networks.models import Post, Supervision
-from portal.directory.models import ProjectActivity
 
 # Dates that did not take place as announced are no result.
 NOT_HELD = ["cancelled", "postponed"]

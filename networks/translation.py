@@ -1,9 +1,9 @@
 from modeltranslation.translator import register
 from simple_history import register as keep_history
 
+from content.translation import ContentTranslationOptions
+from directory.translation import ContactTranslationOptions
 from networks.models import Agreement, Coverage, Initiative, Post, PostContact, Tenure
-from portal.content.translation import ContentTranslationOptions
-from portal.directory.translation import ContactTranslationOptions
 
 
 @register(Post)

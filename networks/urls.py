@@ -1,10 +1,10 @@
 from django.urls import path
 
+from content.outlets import outlets, outlets_of_list
+from directory.models import Organisation, Project
 from networks import confirming, own_posts, partner_views, views, volunteering_views
 from networks.models import Agreement, Initiative
 from networks.sharing import agreement_facts, initiative_facts, organisation_facts, project_facts
-from portal.content.outlets import outlets, outlets_of_list
-from portal.directory.models import Organisation, Project
 
 app_name = "networks"
 urlpatterns = [

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.content.sharing import checked
-from portal.directory.models import ContactPoint, Place
+from content.sharing import checked
+from directory.models import ContactPoint, Place
 
 LINE = 75
 # A post keeps its UID in every language and on every host, so that a phone brings the card up to date.

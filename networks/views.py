@@ -2,13 +2,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from content.views import card_page, share_page
+from directory.models import County, Municipality
 from networks import vcard
 from networks.forms import CoordinatorFilterForm
 from networks.help import Helpers, answers, by_county
 from networks.models import Post
 from networks.sharing import facts_for
-from portal.content.views import card_page, share_page
-from portal.directory.models import County, Municipality
 
 
 @require_safe

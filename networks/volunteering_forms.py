@@ -9,12 +9,12 @@ from django.core.validators import validate_email
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content.forms import FilterForm
+from content.public_forms import PublicForm
+from directory.forms import MunicipalityField, RecordChoiceField, TermField
+from directory.models import Term
+from directory.phones import diallable, shown
 from networks.models import Initiative, VolunteerOffer
-from portal.content.forms import FilterForm
-from portal.content.public_forms import PublicForm
-from portal.directory.forms import MunicipalityField, RecordChoiceField, TermField
-from portal.directory.models import Term
-from portal.directory.phones import diallable, shown
 
 
 class InitiativeFilterForm(FilterForm):

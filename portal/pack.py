@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from directory.models import Municipality
 from events.models import Event, EventSeries
 from events.sharing import event_facts
 from networks.help import answers
 from networks.sharing import answer_facts
-from portal.directory.models import Municipality
 from portal.leaflets.contents import services_of
 from services.sharing import service_facts
 

@@ -129,10 +129,10 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "simple_history",
     "portal",
-    "portal.content",
-    "portal.directory",
-    "portal.accounts",
-    "portal.feedback",
+    "content",
+    "directory",
+    "accounts",
+    "feedback",
     "portal.search",
     "portal.back_office",
     "portal.starter",
@@ -253,7 +253,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -266,7 +266,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15  # letters wait in the queue
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 9, "dashed": True}
-ACCOUNT_FORMS = {"confirm_login_code": "portal.accounts.forms.CodeForm"}
+ACCOUNT_FORMS = {"confirm_login_code": "accounts.forms.CodeForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Kartu: "
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -306,7 +306,7 @@ UNFOLD = {
 # --- Letters ----------------------------------------------------------------------------------------------------------
 
 # A letter is a row in the queue, stored in the transaction that caused it and sent by the worker, again if it must be.
-EMAIL_BACKEND = "portal.letters.QueuedEmailBackend"
+EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
 # A trial without a mail server writes letters to the worker's log; a real site never does: they hold private links.
 EMAIL_HOST = env("EMAIL_HOST", None if HTTPS else "")
 if HTTPS and not EMAIL_HOST:

@@ -7,16 +7,16 @@ from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
+from content.letters import send_letter
 from events.models import Event, EventSeries, Registration
+from feedback.mail import tell_of_reports
+from feedback.models import EmptySearch, Report
 from jobs.mail import write_to_moderators
 from jobs.models import JobContact, JobPosting, JobSubmission
 from jobs.models.employers import erase_contacts_of_past_employers
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
 from networks.models.confirmation import ask_all
 from networks.reminders_mail import nightly_round
-from portal.feedback.mail import tell_of_reports
-from portal.feedback.models import EmptySearch, Report
-from portal.letters import send_letter
 from portal.search.models import rebuild_words
 from services.ends import warn_of_ends
 

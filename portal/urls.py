@@ -8,13 +8,13 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from accounts.views import sign_in_by_letter
+from content.sitemaps import ContentSitemap, PageSitemap
+from directory.models import Municipality, Organisation, Project
 from events.models import EventSeries
 from guide.models import GuidePage
 from jobs.models import JobPosting
 from portal import offline, views
-from portal.accounts.views import sign_in_by_letter
-from portal.content.sitemaps import ContentSitemap, PageSitemap
-from portal.directory.models import Municipality, Organisation, Project
 from portal.pack import pack
 from services.models import Service
 from services.views import open_data
@@ -78,7 +78,7 @@ urlpatterns += i18n_patterns(
     path("guide/leaflets/", include("portal.leaflets.urls")),
     path("guide/", include("guide.urls")),
     path("search/", include("portal.search.urls")),
-    path("feedback/", include("portal.feedback.urls")),
+    path("feedback/", include("feedback.urls")),
     path("offline/", offline.page, name="offline"),
     path("offline/<slug:slug>.html", pack, name="pack"),
     path("about/", views.page, {"template": "about.html"}, name="about"),

@@ -7,7 +7,7 @@ from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from portal.content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.hours_forms import ExceptionFormSet, HoursForm, HoursFormSet, WindowFormSet
 from services.models import (
     ApplicationWindow,

@@ -1,9 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.forms import FilterForm, SpokenLanguageField
-from portal.directory.forms import MunicipalityField, TermField
-from portal.directory.models import Term
+from content.forms import FilterForm, SpokenLanguageField
+from directory.forms import MunicipalityField, TermField
+from directory.models import Term
 from services.models import Service
 
 

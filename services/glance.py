@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.directory.models import Place
+from directory.models import Place
 from services.opening import VILNIUS, Kind, Mode, state_at, state_of_service
 from services.opening_words import end_of_day, in_words
 from services.windows import in_words as window_in_words

@@ -9,12 +9,12 @@ import uuid
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.content.sharing import plain
-from portal.content.templatetags.facts import money
-from portal.directory.hsds import contacts_of, identified, join, location, organization, text
-from portal.directory.models import Term
-from portal.directory.sharing import name_if_public
-from portal.directory.structured_data import address_of
+from content.sharing import plain
+from content.templatetags.facts import money
+from directory.hsds import contacts_of, identified, join, location, organization, text
+from directory.models import Term
+from directory.sharing import name_if_public
+from directory.structured_data import address_of
 from services.hsds_schedules import closed_in_words, schedules
 
 STATUS = {True: "defunct", False: "active"}

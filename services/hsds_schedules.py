@@ -17,7 +17,7 @@ from functools import cache
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.directory.hsds import identified, join, text
+from directory.hsds import identified, join, text
 from services.opening import VILNIUS, Mode, midnight, plan_of
 from services.public_holidays import AHEAD, holidays_of
 from services.sharing import times_in_words

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.directory.models import Organisation
-from portal.directory.structured_data import (
+from directory.models import Organisation
+from directory.structured_data import (
     address_of,
     contact_points,
     known,

@@ -1,8 +1,8 @@
 from modeltranslation.translator import TranslationOptions, register
 from simple_history import register as keep_history
 
-from portal.content.translation import ContentTranslationOptions, NameTranslationOptions
-from portal.directory.translation import ContactTranslationOptions
+from content.translation import ContentTranslationOptions, NameTranslationOptions
+from directory.translation import ContactTranslationOptions
 from services.models import (
     CostOption,
     Grant,

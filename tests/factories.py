@@ -8,14 +8,14 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.utils import timezone, translation
 
+from accounts.models import User
+from accounts.roles import sync_roles
+from content.models import Content
+from directory.models import County, Municipality, Organisation, OrganisationContact, Place, Project, Term
 from events.models import Event, EventSeries, Registration
 from guide.models import GuidePage, Question, Statistic, Word
 from jobs.models import ExternalJobSource, JobPosting, JobSubmission
 from networks.models import Agreement, AgreementParty, Coverage, Initiative, Person, Post, PostContact, Tenure
-from portal.accounts.models import User
-from portal.accounts.roles import sync_roles
-from portal.content.models import Content
-from portal.directory.models import County, Municipality, Organisation, OrganisationContact, Place, Project, Term
 from services.models import Service
 
 numbers = count(1)

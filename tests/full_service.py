@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from portal.directory.models import Term
+from directory.models import Term
 from services.models import (
     ApplicationWindow,
     CostOption,

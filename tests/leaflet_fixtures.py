@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 
-from portal.directory.models import Term
+from directory.models import Term
 from services.models import OpeningHours, ServiceAtLocation, ServiceContact
 from tests import factories as make
 from tests.leaflet_reading import NOW

@@ -6,7 +6,7 @@ import pytest
 
 from tests.post_office import empty_queue, running_postman
 
-QUEUE = "portal.letters.QueuedEmailBackend"
+QUEUE = "content.letters.QueuedEmailBackend"
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
+from content.public_forms import TICKET
 from events.models import Registration
-from portal.content.public_forms import TICKET
 from tests.factories import make_event, make_registration
 
 NAME = "Олена"

@@ -28,14 +28,14 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from accounts.links import link_parts
+from directory.models import Municipality, Organisation, Project, Term
 from events.models import EventSeries, Registration
 from guide.models import GuidePage
 from jobs.models import JobPosting
 from jobs.models.received import confirmation_signer, link_signer
 from networks.models import ConfirmationRequest, Coverage, Post
 from networks.models.confirmation import fingerprint
-from portal.accounts.links import link_parts
-from portal.directory.models import Municipality, Organisation, Project, Term
 from services.models import Service
 from tests import factories as make
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from content.models import Content
 from guide.models import GuidePage
-from portal.content.models import Content
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import sync_roles
 from networks.models import Agreement
-from portal.accounts.roles import sync_roles
 from tests import factories as make
 from tests.test_admin import form_data
 

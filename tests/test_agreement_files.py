@@ -14,10 +14,10 @@ from django.utils import timezone
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
+from accounts.roles import sync_roles
 from networks.models import AgreementFile
 from networks.models.agreement_files import FOLDER, PrivateFiles
 from networks.pdf_check import MAX_BYTES
-from portal.accounts.roles import sync_roles
 from portal.tasks import remove_orphaned_files
 from tests import factories as make
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.roles import sync_roles
 from networks.models import Agreement, AgreementParty
-from portal.accounts.roles import sync_roles
 from portal.tasks import watch_agreements
 from tests import factories as make
 

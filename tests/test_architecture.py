@@ -2,33 +2,25 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.tree import ROOT, application_files
+
 SECTIONS = ["events", "services", "jobs", "networks", "guide"]
-BASE = {"portal.content", "portal.directory"}
+BASE = {"content", "directory"}
 MAY_IMPORT = {
-    "portal.content": set(),
-    "portal.accounts": set(),
-    "portal.directory": {"portal.content"},
-    "portal.feedback": {"portal.content"},
-    "portal.back_office": {"portal.content", "portal.directory", "portal.accounts", "portal.feedback", *SECTIONS},
+    "content": set(),
+    "accounts": set(),
+    "directory": {"content"},
+    "feedback": {"content"},
+    "portal.back_office": {"content", "directory", "accounts", "feedback", *SECTIONS},
     "portal.starter": {*BASE, *SECTIONS},
     "portal.leaflets": {*BASE, *SECTIONS},
-    "portal.search": {*BASE, "portal.feedback", *SECTIONS},
+    "portal.search": {*BASE, "feedback", *SECTIONS},
     **dict.fromkeys(SECTIONS, BASE),
 }
 PACKAGES = sorted(MAY_IMPORT, key=len, reverse=True)
-
-
-def python_files():
-    tracked = [
-        *ROOT.glob("portal/**/*.py"),
-        *(file for section in SECTIONS for file in ROOT.glob(f"{section}/**/*.py")),
-    ]
-    return [file for file in tracked if "migrations" not in file.parts]
 
 
 def package_of(name):
@@ -54,7 +46,7 @@ def forbidden_imports(package, source):
     return found - MAY_IMPORT[package] if package in MAY_IMPORT else set()
 
 
-@pytest.mark.parametrize("file", python_files(), ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("file", application_files(), ids=lambda file: str(file.relative_to(ROOT)))
 def test_file_imports_only_what_its_package_may(file):
     package = package_of(".".join(file.relative_to(ROOT).with_suffix("").parts))
     assert forbidden_imports(package, file.read_text(encoding="utf-8")) == set()
@@ -65,8 +57,8 @@ def test_file_imports_only_what_its_package_may(file):
     [
         ("events", "from jobs.models import JobPosting"),
         ("events", "def late():\n    import networks.models"),
-        ("portal.content", "from portal import directory"),
-        ("portal.directory", "from services.models import Service"),
+        ("content", "import directory"),
+        ("directory", "from services.models import Service"),
     ],
 )
 def test_the_check_finds_forbidden_imports(package, source):
@@ -74,14 +66,14 @@ def test_the_check_finds_forbidden_imports(package, source):
 
 
 def test_no_junk_drawers():
-    names = {file.stem for file in python_files()} | {file.parent.name for file in python_files()}
+    names = {file.stem for file in application_files()} | {file.parent.name for file in application_files()}
     assert names.isdisjoint({"utils", "helpers", "common", "core", "misc"})
 
 
 def test_no_signals_for_business_rules():
     found = [
         file.name
-        for file in python_files()
+        for file in application_files()
         if re.search(r"@receiver|(pre|post|request|got)_\w+\.connect\(", file.read_text(encoding="utf-8"))
     ]
     assert found == []

@@ -5,9 +5,9 @@ import pytest
 from django.db.models import Value
 from django.utils import translation
 
-from portal.content.sorting import SortKey, sort_key
-from portal.directory.models import Organisation, OrganisationContact
-from portal.directory.phones import diallable, shown
+from content.sorting import SortKey, sort_key
+from directory.models import Organisation, OrganisationContact
+from directory.phones import diallable, shown
 from tests.factories import make_organisation, make_organisation_contact
 
 # Every notation of the customer's documents, and what it must become (design brief, §1).

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from accounts.roles import sync_roles
 from events.models import Event, EventSeries
-from portal.accounts.roles import sync_roles
 from tests.factories import make_date, make_event, make_place, make_registration, make_staff, make_user, make_weekly
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from directory.models import Term
 from events.listing import Month
 from events.models import Event
-from portal.directory.models import Term
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from directory.models import Term
 from events.forms import EventFilterForm
 from events.models import Event, EventSeries
-from portal.directory.models import Term
 from tests import factories as make
 
 MANY, FEW, SERIES = 10_000, 1_010, 50

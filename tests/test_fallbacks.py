@@ -12,8 +12,8 @@ from django.template.base import FilterExpression
 from django.template.defaulttags import IfNode
 from django.utils import timezone
 
-from portal.content.models import Translatable
-from portal.directory.models import ProjectActivity, Term
+from content.models import Translatable
+from directory.models import ProjectActivity, Term
 from services.models import ApplicationWindow, Grant, OpeningException, OpeningHours, ServiceActivity, ServiceAtLocation
 from tests import factories as make
 

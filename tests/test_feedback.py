@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from portal.content.public_forms import TICKET
-from portal.feedback.models import MOST_AN_HOUR, Report
+from content.public_forms import TICKET
+from feedback.models import MOST_AN_HOUR, Report
 from portal.tasks import erase_old_reports
 from tests.factories import make_staff
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from directory.models import Term
 from guide.models import GuidePage, Statistic, Word
-from portal.directory.models import Term
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from directory.models import Municipality
 from networks.help import Helpers, Step, answers
 from networks.models import Coverage, Post, PostContact
-from portal.directory.models import Municipality
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from portal.directory.models import Term
+from directory.models import Term
 from services.models import ApplicationWindow, Grant, OpeningException, OpeningHours, Service, ServiceAtLocation
 from tests import factories as make
 

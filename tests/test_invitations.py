@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from networks.models import ChangeProposal, ConfirmationRequest, Post, Tenure
 from networks.models.proposals import proposable
-from portal.accounts.models import User
 from portal.tasks import erase_old_confirmations, release_accounts
 from tests.coordinators import sign_in_by_code
 from tests.factories import make_municipality, make_organisation, make_person, make_post, make_staff, make_user

@@ -8,8 +8,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from directory.models import Organisation, OrganisationContact
 from jobs.models import JobPosting
-from portal.directory.models import Organisation, OrganisationContact
 from portal.tasks import erase_old_job_submissions
 from tests import factories as make
 

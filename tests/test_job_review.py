@@ -8,8 +8,8 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from directory.models import Organisation
 from jobs.models import JobPosting, JobSubmission, answers_of
-from portal.directory.models import Organisation
 from portal.tasks import tell_of_waiting_jobs
 from tests import factories as make
 from tests.job_senders import changed, in_days

@@ -15,8 +15,9 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
-from portal.content.dates import month_and_year
-from portal.content.templatetags.facts import day, figure, money
+from content.dates import month_and_year
+from content.templatetags.facts import day, figure, money
+from tests.tree import application_files
 
 ROOT = Path(settings.BASE_DIR)
 CODES = [code for code, _name in settings.LANGUAGES]
@@ -137,15 +138,7 @@ def test_money_bends_with_its_amount(code, amount, words):
 def test_only_the_settings_name_the_languages():
     """Adding a language is one line there; nothing else may list them."""
     listing = re.compile(r"""["']lt["'],\s*["'](en|ru)["']""")
-    files = [
-        *ROOT.glob("portal/**/*.py"),
-        *(f for s in ("events", "services", "jobs", "networks", "guide") for f in ROOT.glob(f"{s}/**/*.py")),
-    ]
-    found = [
-        str(f.relative_to(ROOT))
-        for f in files
-        if "migrations" not in f.parts and listing.search(f.read_text(encoding="utf-8"))
-    ]
+    found = [str(f.relative_to(ROOT)) for f in application_files() if listing.search(f.read_text(encoding="utf-8"))]
 
     assert found == []
 

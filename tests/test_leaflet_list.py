@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from portal.directory.models import Term
+from directory.models import Term
 from tests import factories as make
 from tests.leaflet_reading import PATH, RESIDENTS, get
 

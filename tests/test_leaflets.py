@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 from django.utils import timezone
 
-from portal.directory.models import Term
+from directory.models import Term
 from services.models import ServiceContact
 from tests import factories as make
 from tests.leaflet_reading import NOW, PATH, RESIDENTS, get, in_order, text_of

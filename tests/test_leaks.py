@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from directory.models import Municipality, OrganisationContact
 from networks.models import Post, SecondLine, Supervision
-from portal.directory.models import Municipality, OrganisationContact
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from procrastinate.utils import utcnow
 
-from portal.letters import MAX_ATTACHMENTS, LetterRetry, to_letter
+from content.letters import MAX_ATTACHMENTS, LetterRetry, to_letter
 from portal.logs import JsonFormatter
 from tests.post_office import jobs, make_due, running_postman, work
 

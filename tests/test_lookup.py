@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from portal.directory.lookup import MOST_GUESSES, distance, fold, look_up
-from portal.directory.models import Municipality
+from directory.lookup import MOST_GUESSES, distance, fold, look_up
+from directory.models import Municipality
 from portal.starter.loading import DATA
 from tests import factories as make
 

@@ -14,8 +14,8 @@ import time_machine
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from portal.content.templatetags.facts import money
-from portal.directory.phones import shown
+from content.templatetags.facts import money
+from directory.phones import shown
 from services.models import Service
 from tests.full_service import LANGUAGES, full_service
 from tests.hsds_check import package, problems

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.roles import sync_roles
 from networks.models import Person, Post, Supervision, Tenure
-from portal.accounts.roles import sync_roles
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

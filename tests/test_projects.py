@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import ProjectActivity, Term
 from networks.models import Supervision
-from portal.directory.models import ProjectActivity, Term
 from tests import factories as make
 from tests.test_admin import form_data
 

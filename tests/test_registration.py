@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
+from content.public_forms import LONGEST
 from events.models import Registration
 from events.models.registering import MOST_AN_HOUR
-from portal.content.public_forms import LONGEST
 from tests.factories import make_date
 from tests.registering import NAME, answers, errors, in_days, join, make_form_event, send, ticket
 

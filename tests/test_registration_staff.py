@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.roles import ROLES, sync_roles
 from events.models import Event, Registration
-from portal.accounts.roles import ROLES, sync_roles
 from tests.factories import make_date, make_registration, make_staff, make_user
 from tests.registering import make_form_event, states
 

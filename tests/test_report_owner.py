@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portal.accounts.roles import sync_roles
-from portal.feedback.models import Report
+from accounts.roles import sync_roles
+from feedback.models import Report
 from portal.tasks import tell_of_new_reports
 from tests import factories as make
 from tests.registering import ticket

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from portal.accounts.roles import ROLES, sync_roles
+from accounts.roles import ROLES, sync_roles
 from tests.factories import make_guide_page, make_job, make_user
 
 pytestmark = pytest.mark.django_db

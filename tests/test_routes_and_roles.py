@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
 
+from accounts.models import User
+from accounts.roles import sync_roles
+from content.models import Content
 from networks.models import ChangeProposal, ConfirmationRequest, Post, PostContact
-from portal.accounts.models import User
-from portal.accounts.roles import sync_roles
-from portal.content.models import Content
 from tests.coordinators import prove
 from tests.factories import contents, make_municipality, make_post, make_user
 

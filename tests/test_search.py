@@ -7,10 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from directory.models import Term
+from feedback.models import EmptySearch
+from feedback.searches import MOST_A_WEEK, folded
 from networks.models import Post, Tenure
-from portal.directory.models import Term
-from portal.feedback.models import EmptySearch
-from portal.feedback.searches import MOST_A_WEEK, folded
 from portal.tasks import erase_old_searches, forget_old_words
 from tests import factories as make
 

@@ -8,10 +8,10 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
+from content.models import Content
+from directory.models import OrganisationContact
 from guide.models import GuidePage, Word
 from networks.models import Agreement
-from portal.content.models import Content
-from portal.directory.models import OrganisationContact
 from portal.search.models import SearchEntry, SearchWord, rebuild
 from portal.search.sources import NOT_SEARCHED, SOURCES
 from tests import factories as make

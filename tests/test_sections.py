@@ -7,7 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.content.models import Content
+from content.models import Content
 from tests import factories as make
 
 # Route of the list, factory, literal number of queries of the list and of the record's own page (None: it has none).

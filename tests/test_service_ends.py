@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from portal.accounts.roles import sync_roles
+from accounts.roles import sync_roles
 from portal.tasks import warn_of_services_that_end
 from services.ends import warn_of_ends
 from services.models import OpeningException, OpeningHours, Service, ServiceAtLocation

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.directory.models import Term
-from portal.directory.phones import diallable, shown
+from directory.models import Term
+from directory.phones import diallable, shown
 from services.models import ServiceContact
 from tests import factories as make
 

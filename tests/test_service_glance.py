@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 import time_machine
 
-from portal.directory.models import Term
+from directory.models import Term
 from services.models import ApplicationWindow, Grant, OpeningException, OpeningHours, ServiceAtLocation
 from tests import factories as make
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
+from content.models import ShownText
+from content.sharing import KEPT, LIMIT, NAME, SUMMARY, Facts, Line, ellipsis, plain, share_text, shortened
 from events.models import EventContact
-from portal.content.models import ShownText
-from portal.content.sharing import KEPT, LIMIT, NAME, SUMMARY, Facts, Line, ellipsis, plain, share_text, shortened
 from services.models import OpeningException, OpeningHours, ServiceAtLocation
 from tests import factories as make
 from tests.test_sharing import NUMBER, contacts, every_kind, full_event, get, halves, text_of

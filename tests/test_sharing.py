@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
+from directory.models import OrganisationContact
 from events.models import EventContact
 from jobs.models import JobContact
 from networks.models import PostContact, Supervision
-from portal.directory.models import OrganisationContact
 from services.models import OpeningHours, ServiceAtLocation, ServiceContact
 from tests import factories as make
 from tests.test_sections import SECTIONS, UNPUBLISHED

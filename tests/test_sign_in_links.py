@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from portal.accounts.links import link_parts
+from accounts.links import link_parts
 from tests.factories import make_municipality, make_post, make_staff, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from directory.models import Municipality
 from guide.models import Question
-from portal.directory.models import Municipality
 from portal.starter import loading
 from portal.starter.models import LoadedRecord
 from tests.factories import contents, make_staff, make_user

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.conf import settings
 
+from directory.models import Municipality, Organisation, OrganisationContact, Term
 from guide.models import Question, Statistic
 from networks.help import answers
 from networks.models import AudienceSize, Post, Supervision
-from portal.directory.models import Municipality, Organisation, OrganisationContact, Term
 from services.models import ApplicationWindow, Grant, Service, ServiceActivity
 from tests.factories import contents
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from accounts.roles import sync_roles
+from content.public_forms import TICKET
+from directory.models import Term
 from networks.models import AudienceSize, VolunteerOffer
-from portal.accounts.roles import sync_roles
-from portal.content.public_forms import TICKET
-from portal.directory.models import Term
 from portal.tasks import erase_old_offers
 from tests import factories as make
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
-from portal.content.models import ContentQuerySet
+from content.models import ContentQuerySet
 
 # How long a date lasts, as lists of dates ask for it and as its index has it.
 LENGTH = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=models.DurationField())

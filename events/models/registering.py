@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.models import ways_to_reach
 from events import mail
-from portal.directory.models import ways_to_reach
 
 # From all readers together for one date: far above what people send, so that a program cannot fill the list unseen.
 MOST_AN_HOUR = 500

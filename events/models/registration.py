@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from directory.phones import shown
 from events import mail
 from events.models.registering import KEPT_FOR, RegistrationError
 from events.models.series import Event
-from portal.directory.phones import shown
 
 # The private link is the number of the registration with our signature: nothing to store, nothing to leak from a table.
 LINK = Signer(sep=".", salt="events.registration")

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import SPOKEN_LANGUAGES
+from content.models import Content, Translatable
+from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
 from events.models.changes import ChangeableDate, ChangeableSeries
 from events.models.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.models.registering import TakesRegistrations, TakesRegistrationsForDates
 from events.models.rule import Recurring
 from events.rule_checks import errors_of_registration
-from portal.content.languages import SPOKEN_LANGUAGES
-from portal.content.models import Content, Translatable
-from portal.directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
 
 DAY = timedelta(days=1)
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modeltranslation.utils import build_localized_fieldname
 
+from content.sorting import sort_key
+from directory.models import Organisation, OrganisationContact
 from jobs.models.answers import contact_rows
-from portal.content.sorting import sort_key
-from portal.directory.models import Organisation, OrganisationContact
 
 # Who sent a posting in and whom to call is erased so long after its end.
 KEPT_FOR = timedelta(days=365)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from content.languages import SPOKEN_LANGUAGES
+from content.models import Content, ContentQuerySet
+from directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 from jobs import mail
 from jobs.models.employers import KEPT_FOR, follow_jobs
-from portal.content.languages import SPOKEN_LANGUAGES
-from portal.content.models import Content, ContentQuerySet
-from portal.directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 
 # Whoever answers for a posting hears so long before its end that it ends.
 WARNED_BEFORE = timedelta(days=5)

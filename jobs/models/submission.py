@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models import Content
 from jobs import mail
 from jobs.models.answers import answers_of, write_facts, write_relations
 from jobs.models.employers import free_slug, make_employer
@@ -30,7 +31,6 @@ from jobs.models.received import (
     link_signer,
     new_key,
 )
-from portal.content.models import Content
 
 
 class JobSubmission(models.Model):

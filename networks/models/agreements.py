@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal.content.models import Content, ContentQuerySet
-from portal.directory.models import Organisation, Project
+from content.models import Content, ContentQuerySet
+from directory.models import Organisation, Project
 
 # Days before the end on which staff are told that an agreement ends.
 REMINDED_BEFORE = (60, 30, 0)

@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models import Content, ContentQuerySet
+from directory.models import ContactPoint
 from networks import mail
-from portal.content.models import Content, ContentQuerySet
-from portal.directory.models import ContactPoint
 
 
 class KeptQuerySet(ContentQuerySet):

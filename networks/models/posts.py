@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.models import Content
+from directory.models import ContactPoint, Municipality, Organisation, Project
 from networks.models.keeping import KeptCard, KeptQuerySet
 from networks.models.terms import Tenure
-from portal.content.models import Content
-from portal.directory.models import ContactPoint, Municipality, Organisation, Project
 
 
 class PostQuerySet(KeptQuerySet):

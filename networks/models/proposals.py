@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from directory.models import Municipality, Organisation
 from networks import mail
 from networks.models.confirmation import ConfirmationRequest
 from networks.models.keeping import KEPT_FOR
 from networks.models.posts import Coverage, Post
-from portal.directory.models import Municipality, Organisation
 
 
 def proposable(post):

@@ -14,8 +14,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.content.models import Content, ContentQuerySet
-from portal.directory.models import Municipality, Organisation, Term
+from content.models import Content, ContentQuerySet
+from directory.models import Municipality, Organisation, Term
 
 # An offer of help is erased 12 months after it came, passed on or not.
 KEPT_FOR = timedelta(days=365)

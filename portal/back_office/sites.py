@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.sites import UnfoldAdminSite
 
+from content.preview import lacks_second_factor
 from networks.help import Helpers
-from portal.content.preview import lacks_second_factor
 from services.models import Service
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.

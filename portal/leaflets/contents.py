@@ -13,14 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.sharing import as_on_the_sign, joined, labelled, only_in, same_language
+from directory.models import Term
+from directory.sharing import contact_facts, name_if_public, place_facts
 from events.models import Event, EventSeries
 from events.words import when
 from guide.models import GuidePage, Word
 from networks.help import answers
 from networks.sharing import answer_facts
-from portal.content.sharing import as_on_the_sign, joined, labelled, only_in, same_language
-from portal.directory.models import Term
-from portal.directory.sharing import contact_facts, name_if_public, place_facts
 from portal.leaflets.blocks import Code, Section, Sheet, block, line
 from portal.leaflets.paragraphs import paragraphs
 from services.models import Service

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.forms import FilterForm
-from portal.directory.forms import MunicipalityField, TermField
-from portal.directory.models import Term
+from content.forms import FilterForm
+from directory.forms import MunicipalityField, TermField
+from directory.models import Term
 
 
 class LeafletFilterForm(FilterForm):

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.sharing import only_in, same_language
 from guide.models import GuidePage, Statistic
 from guide.sharing import statistic_facts
-from portal.content.sharing import only_in, same_language
 from portal.leaflets.blocks import Code, Section, Sheet, block, line
 from portal.leaflets.contents import address, common, lines, services_to_call, year_lines
 from portal.leaflets.paragraphs import paragraphs

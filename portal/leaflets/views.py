@@ -5,7 +5,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.directory.models import Municipality, Term
+from directory.models import Municipality, Term
 from portal.leaflets.contents import newcomers_sheet, topics_of
 from portal.leaflets.forms import LeafletFilterForm
 from portal.leaflets.public_contents import RESIDENTS, has_public_leaflet, public_sheet

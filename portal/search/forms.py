@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.forms import FilterForm
-from portal.directory.forms import MunicipalityField
+from content.forms import FilterForm
+from directory.forms import MunicipalityField
 from portal.search.sources import Section
 
 # A sentence of a letter fits; what is longer is cut.

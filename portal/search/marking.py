@@ -9,7 +9,7 @@ from html import unescape
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.directory.lookup import fold, stems
+from directory.lookup import fold, stems
 
 WORD = re.compile(r"[^\W_]+")
 # A soft sign in Latin letters ("zhil'yo"), and the apostrophe of "driver's".

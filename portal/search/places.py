@@ -2,11 +2,11 @@
 
 from django.db.models import Q
 
+from directory.models import Organisation
 from events.models import EventSeries
 from guide.models import GuidePage, Question, Statistic
 from jobs.models import JobPosting
 from networks.models import Initiative, Post
-from portal.directory.models import Organisation
 from services.models import Service
 
 

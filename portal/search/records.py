@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from content.languages import in_language
+from content.models import Content
 from guide.models import Word
 from networks.models import Coverage, Post
-from portal.content.languages import in_language
-from portal.content.models import Content
 from portal.search.marking import plain
 from portal.search.sources import BY_LABEL
 from services.models import Service

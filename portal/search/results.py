@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from portal.directory.lookup import forms_of, look_up, read
+from directory.lookup import forms_of, look_up, read
 from portal.search.marking import Marker, words_of
 from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, SearchEntry
 from portal.search.people import helpers

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.models import Content
+from directory.models import Organisation, Project
 from events.models import EventSeries
 from guide.models import GuidePage, Question, Statistic, Word
 from jobs.models import ExternalJobSource, JobPosting
 from networks.models import Agreement, Initiative, Post
-from portal.content.models import Content
-from portal.directory.models import Organisation, Project
 from services.models import Service
 
 # Words from letters come before all else; what holds for years comes before what is new this week.

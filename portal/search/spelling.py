@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db import connection
 
-from portal.directory.lookup import distance, fold
+from directory.lookup import distance, fold
 from portal.search.marking import Marker
 
 SHORTEST, LONGEST = 4, 30

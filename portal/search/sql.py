@@ -17,7 +17,7 @@ STEMMERS = {
 
 # Marks that stick to words where the server does not know them; a soft hyphen is nothing.
 _MARKS = "„“”‘’‚«»‹›–—…·•−\u00a0"
-# Cyrillic letters by their sound, in an alphabet of 26, as in portal.directory.lookup; hard and soft signs are silent.
+# Cyrillic letters by their sound, in an alphabet of 26, as in directory.lookup; hard and soft signs are silent.
 _SOUNDS = dict(zip("абвгґдежзийіїклмнопрстуўфхцчшыэ", "abvggdezziiiiklmnoprstuufhccsie", strict=True))
 _SEVERAL = {"щ": "sc", "ю": "iu", "я": "ia", "є": "e"}
 # How sounds are written by people who know them from English, Polish or a passport.

@@ -3,10 +3,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.content.pagination import paginate
-from portal.content.senders import may_send
-from portal.directory.models import Term
-from portal.feedback.models import EmptySearch
+from content.pagination import paginate
+from content.senders import may_send
+from directory.models import Term
+from feedback.models import EmptySearch
 from portal.search.forms import SearchForm
 from portal.search.results import Results
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from modeltranslation.utils import build_localized_fieldname
 
-from portal.directory.models import County, Municipality
+from directory.models import County, Municipality
 from portal.starter.models import LoadedRecord
 from portal.starter.rows import LoadError, Writer, fingerprint_of_row, fingerprint_of_table, identity, read
 

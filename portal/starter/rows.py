@@ -16,9 +16,9 @@ from django.db.models.fields.reverse_related import ManyToOneRel
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
+from content.models import Content
+from directory.models import Term
 from events.models import EventSeries
-from portal.content.models import Content
-from portal.directory.models import Term
 
 # Not fields: they steer the load.
 STEERING = {"key", "flags", "published"}

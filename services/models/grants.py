@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.models import Translatable
+from content.models import Translatable
 from services.opening_words import end_of_day
 from services.windows import in_words, standing
 

@@ -10,8 +10,8 @@ from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.models import Translatable
-from portal.directory.models import Place
+from content.models import Translatable
+from directory.models import Place
 from services.opening import Mode, is_open_at, now_at, planned
 from services.public_holidays import is_public_holiday
 

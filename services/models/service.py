@@ -9,9 +9,9 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Valu
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.content.languages import SPOKEN_LANGUAGES
-from portal.content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
-from portal.directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
+from content.languages import SPOKEN_LANGUAGES
+from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
+from directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
 from services.glance import lines_of
 from services.models.grants import Grant
 from services.models.hours import ServiceAtLocation

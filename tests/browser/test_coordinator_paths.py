@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 
+from directory.models import Municipality
 from networks.models import ConfirmationRequest, Post
-from portal.directory.models import Municipality
 from tests.browser.test_pages import OVERFLOWS, SMALL_TARGETS
 from tests.browser.visits import axe, new_context, with_axe
 from tests.coordinators import CODE

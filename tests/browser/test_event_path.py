@@ -17,8 +17,8 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import User
 from events.models import EventSeries, Registration
-from portal.accounts.models import User
 from tests.browser import event_steps as steps
 from tests.browser.event_steps import NAMES, READER, SLUG
 from tests.browser.test_without_scripts import follow

@@ -1,0 +1,23 @@
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.db import transaction
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.links import user_of_link
+from accounts.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_by_letter(request, uid, token):
+    """A button that signs in: opening the link changes nothing, because mail programs and scanners open links too."""
+    if request.method == "POST":
+        with transaction.atomic():
+            # Held: two who press at once get in once.
+            if user := user_of_link(uid, token, User.objects.select_for_update()):
+                # Like the mailed code, it proves the mailbox.
+                record_authentication(request, user, method="code", email=user.email)
+                return perform_login(request, Login(user=user, email=user.email))
+    user = user_of_link(uid, token)
+    context = {"email": user.email if user else ""}
+    return render(request, "account/sign_in_by_letter.html", context, status=200 if user else 404)

@@ -1,0 +1,92 @@
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from directory.models import (
+    County,
+    Municipality,
+    Organisation,
+    OrganisationContact,
+    Place,
+    Project,
+    ProjectActivity,
+    Term,
+)
+
+
+class OrganisationContactInline(ContactInline):
+    model = OrganisationContact
+
+
+class ProjectActivityInline(TranslatedInline):
+    model = ProjectActivity
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ContentAdmin):
+    list_display = ["label", "kind"]
+    list_filter = ["kind", "is_employer", *ContentAdmin.list_filter]
+    autocomplete_fields = ["parent", "municipality", "area_served"]
+    search_fields = ["legal_name", "alternate_name", "identifier"]
+    exclude = ["logo"]
+    inlines = [OrganisationContactInline]
+    readonly_fields = [*ContentAdmin.readonly_fields, "verification", "is_public_with_jobs"]
+    actions = [*ContentAdmin.actions, "mark_verified"]
+    PUBLISHING = [*ContentAdmin.PUBLISHING, "is_public_with_jobs"]
+
+    def save_model(self, request, obj, form, change):
+        """Whoever sets the days by hand decides: the page follows its jobs no more."""
+        super().save_model(request, obj, form, change)
+        if {"published_at", "unpublish_at", "visibility"}.intersection(form.changed_data):
+            obj.leave_to_staff()
+
+    @admin.display(description=_("verified"))
+    def verification(self, organisation):
+        if not organisation.verified_at:
+            return _("not yet")
+        moment = timezone.localtime(organisation.verified_at)
+        return f"{moment:%Y-%m-%d} · {organisation.verifying_body} · {organisation.verified_by or '–'}"
+
+    @admin.action(description=_("Verified: this employer exists"), permissions=["change"])
+    def mark_verified(self, request, queryset):
+        """Say that somebody made sure, by the register of companies or a call, that the organisation exists."""
+        for organisation in queryset:
+            organisation.verify(request.user)
+        self._say(request, len(queryset))
+
+
+@admin.register(Project)
+class ProjectAdmin(ContentAdmin):
+    list_display = ["label", "identifier", "start_date", "end_date"]
+    autocomplete_fields = ["funder", "applicant", "partners"]
+    search_fields = ["identifier"]
+    inlines = [ProjectActivityInline]
+
+
+@admin.register(Place)
+class PlaceAdmin(TranslatableAdmin):
+    list_display = ["__str__", "address", "municipality"]
+    list_select_related = ["municipality"]
+    autocomplete_fields = ["organisation", "municipality"]
+    search_fields = ["name", "street_address", "address_locality"]
+
+
+@admin.register(Term)
+class TermAdmin(TranslatableAdmin):
+    list_display = ["__str__", "vocabulary", "code", "position"]
+    list_filter = ["vocabulary"]
+    autocomplete_fields = ["parent"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(TranslatableAdmin):
+    list_display = ["__str__", "code", "county", "seat"]
+    list_select_related = ["county"]
+    search_fields = ["name", "slug", "seat"]
+
+
+@admin.register(County)
+class CountyAdmin(TranslatableAdmin):
+    list_display = ["__str__", "code"]

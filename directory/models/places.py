@@ -1,0 +1,67 @@
+"""Where something happens."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Translatable, TranslatableQuerySet
+from directory.models.areas import Municipality
+from directory.models.organisations import Organisation
+
+WHEELCHAIR = [
+    ("unknown", _("not known")),
+    ("yes", _("step-free")),
+    ("limited", _("step-free in part")),
+    ("no", _("not step-free")),
+]
+
+
+class Place(Translatable):
+    """Where something happens (HSDS location): a door with an address, or a virtual room."""
+
+    class Kind(models.TextChoices):
+        PHYSICAL = "physical", _("address")
+        VIRTUAL = "virtual", _("online")
+        POSTAL = "postal", _("postal address only")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PHYSICAL)
+    name = models.CharField(_("name"), max_length=200)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("organisation"),
+    )
+    # Never translated: it must match the sign on the wall.
+    street_address = models.CharField(_("street and number"), max_length=200, blank=True)
+    address_locality = models.CharField(_("town or village"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="places",
+        verbose_name=_("municipality"),
+    )
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    url = models.URLField(_("address on the internet"), blank=True)
+    transportation = models.TextField(_("how to get there"), blank=True)
+    wheelchair = models.CharField(_("step-free access"), max_length=7, choices=WHEELCHAIR, default="unknown")
+    accessibility_note = models.TextField(_("about access"), blank=True)
+    is_example = models.BooleanField(_("example"), default=False, editable=False)
+
+    objects = TranslatableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+    @property
+    def address(self):
+        """The postal address on one line, or "" for a place that has none."""
+        town = " ".join(part for part in [self.postal_code, self.address_locality] if part)
+        return ", ".join(part for part in [self.street_address, town] if part)

@@ -1,0 +1,110 @@
+"""What readers report about a page. No account, no address of the sender unless he or she gives one."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Content
+from feedback.searches import EmptySearch
+
+__all__ = ["EmptySearch", "Report"]
+
+# A report with a contact in it is erased a year after it came, answered or not.
+KEPT_FOR = timedelta(days=365)
+# From all readers together, far above what people send: it keeps the disk from filling. One sender: see views.py.
+MOST_AN_HOUR = 1000
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(handled_at__isnull=True)
+
+    def to_tell_of(self):
+        """Open ones that nobody was told of, the oldest first."""
+        return self.open().filter(told_on__isnull=True).order_by("pk")
+
+    def due_for_erasure(self):
+        return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
+
+    def is_flooded(self):
+        return self.filter(created_at__gte=timezone.now() - timedelta(hours=1)).count() >= MOST_AN_HOUR
+
+
+class Report(models.Model):
+    """A mistake somebody found on a page."""
+
+    page = models.CharField(_("page"), max_length=300, blank=True)
+    message = models.TextField(_("what is wrong"), max_length=2000)
+    contact = models.CharField(_("e-mail or phone"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=8)
+    # The record whose page it is, as "services.service" and its key; empty for lists and texts about the portal.
+    record_type = models.CharField(_("kind of page"), max_length=60, blank=True, editable=False)
+    record_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+    told_on = models.DateField(_("staff told on"), null=True, blank=True, editable=False)
+    handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        [
+            "id",
+            "page",
+            "message",
+            "contact",
+            "language",
+            "record_type",
+            "record_id",
+            "created_at",
+            "told_on",
+            "handled_at",
+        ],
+        "the row is deleted by erase_old_reports a year after it came",
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("report of a mistake")
+        verbose_name_plural = _("reports of mistakes")
+
+    def __str__(self):
+        return f"{self.page}: {self.message[:60]}"
+
+    def find_record(self):
+        """Write down, without saving, which record stands on the page, if it is the page of one."""
+        record = record_at(self.page)
+        self.record_type = record._meta.label_lower if record else ""
+        self.record_id = record.pk if record else None
+
+    @property
+    def admin_path(self):
+        """Where staff correct the record, or "" for a page without one."""
+        if not self.record_type:
+            return ""
+        return reverse(f"admin:{self.record_type.replace('.', '_')}_change", args=[self.record_id])
+
+    @property
+    def permission(self):
+        """Who may change the record owns the report; one of no record belongs to those who handle reports."""
+        app, _dot, model = (self.record_type or "feedback.report").partition(".")
+        return f"{app}.change_{model}"
+
+
+def record_at(path):
+    """The record whose own page ``path`` is, in any language, or None."""
+    steps = [step for step in path.split("/") if step]
+    for model in apps.get_models():
+        if issubclass(model, Content):
+            for record in model.objects.filter(slug__in=steps[1:]):
+                if _without_language(record.get_absolute_url()) == _without_language(path):
+                    return record
+    return None
+
+
+def _without_language(path):
+    return path.lstrip("/").partition("/")[2]

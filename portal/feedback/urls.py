@@ -1,9 +1,0 @@
-from django.urls import path
-
-from portal.feedback import views
-
-app_name = "feedback"
-urlpatterns = [
-    path("", views.report, name="report"),
-    path("thanks/", views.thanks, name="thanks"),
-]
