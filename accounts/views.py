@@ -6,8 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.links import user_of_link
 from accounts.models import User
+from content.access.private_pages import private_page
 
 
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_by_letter(request, uid, token):
     """A button that signs in: opening the link changes nothing, because mail programs and scanners open links too."""

@@ -25,6 +25,8 @@ from content.sorting import SortKey
 CHECKED_FOR = timedelta(days=180)
 # Facts older than this carry their year in every list, until somebody has checked them.
 FRESH_FOR = timedelta(days=3 * 365)
+# What rich text may hold when it is shown: what the editor below can write, and no more.
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "b", "em", "a", "br"}
 
 
 class ShownText(str):

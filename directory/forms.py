@@ -1,10 +1,15 @@
-"""Filter fields that offer municipalities and terms; each asks the database once per form."""
+"""Fields for municipalities, terms (each asks the database once per form) and phone numbers."""
+
+import re
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from content.forms.fields import PlainField
 from content.sorting import sort_key
 from directory.models import Municipality, Term
+from directory.phones import diallable
 
 
 class RecordChoiceField(forms.ChoiceField):
@@ -40,3 +45,18 @@ class TermField(RecordChoiceField):
 def municipalities_in_order():
     """All sixty, in the alphabet of the reader's language."""
     return sorted(Municipality.objects.all(), key=lambda municipality: sort_key(str(municipality)))
+
+
+class PhoneField(PlainField):
+    """A number that can be dialled, in any usual notation; what was typed is kept."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", _("For example: +370 600 12 345"))
+        kwargs.setdefault("max_length", 30)
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        super().__init__(widget=widget, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not (re.fullmatch(r"[\d\s()+./–-]+", value) and diallable(value)[0]):
+            raise ValidationError(_("Check the phone number. For example: +370 600 12 345"), code="phone")

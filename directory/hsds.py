@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from content.sharing import plain
+from content.sharing.facts import plain
 from directory.models import WHEELCHAIR, ContactPoint
 
 # RFC 6350 names of what a number is for.

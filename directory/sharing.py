@@ -1,6 +1,6 @@
-"""Contacts and places in the words of ``content.sharing``."""
+"""Contacts and places in the words of ``content.sharing.facts``."""
 
-from content.sharing import Contact, Where, as_on_the_sign
+from content.sharing.facts import Contact, Where, as_on_the_sign
 from directory.models import ContactPoint
 
 # Their names are written before the number or the address.

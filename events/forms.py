@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import FilterForm, SpokenLanguageField
+from content.forms.filters import FilterForm, SpokenLanguageField
 from directory.forms import MunicipalityField, TermField
 from directory.models import Term
 from events.listing import Month

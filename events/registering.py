@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from content.senders import may_send
+from content.access.private_pages import private_page
+from content.access.rate_limit import may_send
 from events.models import EventSeries, Registration
 from events.registration_forms import RegistrationForm
 
@@ -27,7 +28,7 @@ def register(request, slug):
     return render(request, "events/register.html", {"series": series, "form": form})
 
 
-@never_cache
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request, token):
     """What we keep of one registration; reading changes nothing, the button cancels, a second time does no harm."""
@@ -37,13 +38,8 @@ def receipt(request, token):
         raise Http404 from error
     if request.method == "POST":
         registration.cancel()
-        response = redirect(registration.private_path())
-    else:
-        response = receipt_page(request, registration)
-    # The link is a key: no other page is told of it, not even ours. "no-referrer" would also take the sender's name
-    # from our own button, and Django then refuses it as foreign.
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+        return redirect(registration.private_path())
+    return receipt_page(request, registration)
 
 
 def receipt_page(request, registration):

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from content.public_forms import PublicForm
+from content.forms.public import PublicForm
 from directory.phones import diallable
 from events.mail import when
 from events.models import Registration, RegistrationError

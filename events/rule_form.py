@@ -16,7 +16,7 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
-from content.templatetags.facts import WEEKDAYS
+from content.wording import WEEKDAYS
 from events.models import EventSeries
 from events.rule_checks import errors_of_missing
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.sharing import Contact, Where, facts_of, joined, labelled
-from content.templatetags.facts import day, day_in_sentence, money
+from content.sharing.facts import Contact, Where, facts_of, joined, labelled
+from content.wording import day, day_in_sentence, money
 from directory.sharing import contact_facts, name_if_public, place_facts
 from events import words
 from events.models import Event, EventSeries

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.templatetags.facts import money
+from content.wording import money
 from directory.models import ways_to_reach
 from events.templatetags.event_dates import planned_start
 

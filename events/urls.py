@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from content.outlets import outlets
+from content.sharing.urls import outlets
 from events import registering, views
 from events.feeds import EventFeed
 from events.models import EventSeries

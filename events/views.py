@@ -3,8 +3,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.access.preview import is_preview, readable
 from content.pagination import paginate
-from content.preview import is_preview, readable
 from events.calendar import calendar_file, calendar_of
 from events.forms import EventFilterForm, MonthFilterForm, midnight
 from events.listing import by_day

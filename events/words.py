@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.templatetags.facts import WEEKDAYS, day
+from content.wording import WEEKDAYS, day
 from events.recurrence import is_repeated, local_day, skips_months, week_of_month, weekdays_of
 
 # What lasts so long is an event of several days.

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.public_forms import PublicForm
+from content.forms.public import PublicForm
 from feedback.models import Report
 
 

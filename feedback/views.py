@@ -2,7 +2,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.senders import may_send
+from content.access.rate_limit import may_send
 from feedback.forms import ReportForm
 from feedback.models import Report
 

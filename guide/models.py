@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from content.dates import month_and_year
 from content.models import Content, ContentQuerySet
 from content.sorting import SortKey
+from content.wording import month_and_year
 from directory.models import Municipality, Term
 from guide.finding import rank_words
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from content.sharing import Where, as_on_the_sign, facts_of, joined, labelled, with_description
-from content.templatetags.facts import figure
+from content.sharing.facts import Where, as_on_the_sign, facts_of, joined, labelled, with_description
+from content.wording import figure
 from directory.sharing import name_if_public
 
 

@@ -2,7 +2,7 @@
 
 import nh3
 
-from content.templatetags.languages import TAGS
+from content.models import TAGS
 
 
 def questions_in_words_of_schema(questions):

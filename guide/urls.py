@@ -1,6 +1,6 @@
 from django.urls import path
 
-from content.outlets import outlets, outlets_of_list
+from content.sharing.urls import outlets, outlets_of_list
 from guide import views
 from guide.models import GuidePage, Question, Statistic, Word
 from guide.sharing import page_facts, question_facts, statistic_facts, word_facts

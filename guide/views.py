@@ -1,8 +1,8 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from content.access.preview import is_preview, readable
 from content.pagination import paginate
-from content.preview import is_preview, readable
 from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from guide.models import GuidePage, Question, Statistic, Word
 from guide.related import related_to

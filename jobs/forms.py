@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import FilterForm, SpokenLanguageField
+from content.forms.filters import FilterForm, SpokenLanguageField
 from directory.forms import MunicipalityField, RecordChoiceField
 from directory.models import Term
 from jobs.models import JobPosting

@@ -4,35 +4,18 @@ from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.access.private_pages import private_page
 from jobs.models import JobSubmission, answers_of
 from jobs.sender_forms import MessageForm
 from jobs.submission_forms import FactsForm, LastDayForm
 
 
-def with_private_headers(view):
-    """Keep the address of the page from search engines and from other pages.
-
-    Not "no-referrer": it would also take the sender's name from our own buttons, and Django then refuses the form.
-    """
-
-    @wraps(view)
-    def inner(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return inner
-
-
 def private(view):
     """Give the view the submission that the link opens; any other link gets the same short answer."""
 
-    @never_cache
-    @with_private_headers
+    @private_page
     @wraps(view)
     def inner(request, token):
         submissions = JobSubmission.objects.select_related("posting__municipality", "posting__occupation")
@@ -52,7 +35,7 @@ def link_is_dead(request):
 
 @require_safe
 @private
-def private_page(request, submission):
+def overview(request, submission):
     """What became of the posting, what was asked, and what its sender can do."""
     return show(request, submission)
 

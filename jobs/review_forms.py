@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import CHECKBOX_CLASSES, INPUT_CLASSES, RADIO_CLASSES, SELECT_CLASSES, TEXTAREA_CLASSES
 
+from content.forms.fields import PlainField
 from directory.models import Organisation
 from jobs.models.employers import known_employer
-from jobs.plain_fields import PlainField
 from jobs.submission_forms import FactsForm
 
 # The widget: the look of the back office.

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from content.public_forms import PublicForm
+from content.forms.fields import PlainField
+from content.forms.public import PublicForm
 from jobs.models import JobSubmission
-from jobs.plain_fields import PlainField
 
 
 class MessageForm(forms.Form):

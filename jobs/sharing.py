@@ -4,8 +4,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.sharing import Contact, Where, facts_of, joined, labelled
-from content.templatetags.facts import beside, money
+from content.sharing.facts import Contact, Where, facts_of, joined, labelled
+from content.wording import beside, money
 from directory.sharing import contact_facts, name_if_public, place_facts
 
 

@@ -10,15 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content.forms.fields import AmountField, DayField, PlainField, required
+from content.forms.public import PublicForm
 from content.languages import SPOKEN_LANGUAGES
-from content.public_forms import PublicForm
-from directory.forms import MunicipalityField
+from directory.forms import MunicipalityField, PhoneField
 from directory.models import Organisation, Term
 from jobs.forms import OccupationField
 from jobs.models import JobPosting, JobSubmission
 from jobs.models.answers import EMPLOYER, plain_number
 from jobs.models.received import last_day_allowed
-from jobs.plain_fields import AmountField, DayField, PhoneField, PlainField, required
 
 # Languages heard at work in Lithuania; staff can add others to the posting.
 AT_WORK = {"az", "be", "en", "hi", "ka", "lt", "pl", "ru", "tg", "tr", "uk", "uz"}

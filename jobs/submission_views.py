@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.senders import may_send
+from content.access.private_pages import private_page
+from content.access.rate_limit import may_send
 from jobs.models import JobSubmission
-from jobs.private_views import link_is_dead, with_private_headers
+from jobs.private_views import link_is_dead
 from jobs.sender_forms import LinkForm
 from jobs.submission_forms import SubmissionForm
 
@@ -34,8 +35,7 @@ def sent(request):
     return render(request, "jobs/sent.html")
 
 
-@never_cache
-@with_private_headers
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     """The link of the first letter: the page asks, its button confirms, once."""

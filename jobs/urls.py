@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from content.outlets import outlets, outlets_of_list
+from content.sharing.urls import outlets, outlets_of_list
 from jobs import private_views, submission_views, views
 from jobs.feeds import JobFeed
 from jobs.models import ExternalJobSource, JobPosting
@@ -18,7 +18,7 @@ urlpatterns = [
     path("submit/confirm/<str:token>/", submission_views.confirm, name="confirm"),
     path("submit/link/", submission_views.ask_for_link, name="link"),
     path("submit/link/sent/", submission_views.link_sent, name="link_sent"),
-    path("my/<str:token>/", private_views.private_page, name="private"),
+    path("my/<str:token>/", private_views.overview, name="private"),
     path("my/<str:token>/edit/", private_views.edit, name="edit"),
     path("my/<str:token>/answer/", private_views.answer, name="answer"),
     path("my/<str:token>/renew/", private_views.renew, name="renew"),

@@ -3,8 +3,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.access.preview import is_preview, readable
 from content.pagination import paginate
-from content.preview import is_preview, readable
 from directory.models import Organisation
 from jobs.forms import JobFilterForm
 from jobs.models import ExternalJobSource, JobPosting

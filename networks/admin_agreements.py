@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import TabularInline
 
 from content.admin import ContentAdmin
+from content.admin_steps import Step, StepsMixin
 from networks import agreement_forms as forms
-from networks.admin_steps import Step, StepsMixin
 from networks.models import Agreement, AgreementFile, AgreementParty
 from networks.reminders_mail import staff_to_remind, when_it_ends
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from content.admin_steps import Step, StepForm, StepsMixin
 from directory.models import ContactPoint, Organisation, OrganisationContact
-from networks.admin_steps import Step, StepForm, StepsMixin
 from networks.models import VolunteerOffer
 from networks.volunteering_mail import send_to_organisation
 

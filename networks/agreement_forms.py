@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from networks.admin_steps import StepForm
+from content.admin_steps import StepForm
 from networks.models import Agreement, AgreementFile, AgreementParty
 
 

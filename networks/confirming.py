@@ -1,12 +1,11 @@
 """The pages behind the private link of a letter. Who has the link may act: no sign-in, no cookie, once."""
 
-from functools import wraps
-
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content.access.private_pages import private_page
 from networks.card_forms import CardEdit
 from networks.models import ConfirmationRequest, Post
 from networks.models.confirmation import posts_above
@@ -15,21 +14,12 @@ State = ConfirmationRequest.State
 
 
 def private_link(view):
-    """A page that its address alone opens: kept by nobody, found by no search engine, told to no other site.
+    """A page that its address alone opens.
 
     Nothing here leans on a cookie, so there is none to forge a request with: the form needs no CSRF token, and its
-    page no cookie. (A page that tells no address could not send a form with a token anyway: its origin is "null".)
+    page no cookie.
     """
-
-    @wraps(view)
-    def answered(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return csrf_exempt(answered)
+    return csrf_exempt(private_page(view))
 
 
 @private_link

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.access.private_pages import private_page
 from networks.card_forms import CardEdit
 from networks.history import changes
 from networks.models import Post
@@ -20,19 +21,16 @@ PROOFS = {"code", "mfa"}
 
 
 def own_page(view):
-    """Only for who is signed in and has proved it; kept by nobody."""
+    """Only for who is signed in and has proved it."""
 
+    @private_page
     @wraps(view)
     def answered(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            response = redirect_to_login(request.path, reverse("account_request_login_code"))
-        elif not is_proved(request):
-            response = render(request, "networks/own/proof.html", {"is_private": True}, status=403)
-        else:
-            response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+            return redirect_to_login(request.path, reverse("account_request_login_code"))
+        if not is_proved(request):
+            return render(request, "networks/own/proof.html", {"is_private": True}, status=403)
+        return view(request, *args, **kwargs)
 
     return answered
 

@@ -3,8 +3,8 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from content.access.preview import is_preview, readable
 from content.pagination import Part, first_rows_or_one, paginate
-from content.preview import is_preview, readable
 from directory.models import Organisation, Project
 from directory.structured_data import organisation_in_words_of_schema
 from networks.forms import OrganisationFilterForm

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.sharing import Contact, Facts, Person, as_on_the_sign, checked, facts_of, joined, labelled
+from content.sharing.facts import Contact, Facts, Person, as_on_the_sign, checked, facts_of, joined, labelled
 from directory.sharing import contact_facts, name_if_public, place_facts
 from networks.help import answers
 from networks.models import Post

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from content.outlets import outlets, outlets_of_list
+from content.sharing.urls import outlets, outlets_of_list
 from directory.models import Organisation, Project
 from networks import confirming, own_posts, partner_views, views, volunteering_views
 from networks.models import Agreement, Initiative

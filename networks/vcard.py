@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from content.sharing import checked
+from content.sharing.facts import checked
 from directory.models import ContactPoint, Place
 
 LINE = 75

@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from content.views import card_page, share_page
+from content.sharing.views import card_page, share_page
 from directory.models import County, Municipality
 from networks import vcard
 from networks.forms import CoordinatorFilterForm

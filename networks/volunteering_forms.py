@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import FilterForm
-from content.public_forms import PublicForm
+from content.forms.filters import FilterForm
+from content.forms.public import PublicForm
 from directory.forms import MunicipalityField, RecordChoiceField, TermField
 from directory.models import Term
 from directory.phones import diallable, shown

@@ -3,8 +3,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.preview import readable
-from content.senders import may_send
+from content.access.preview import readable
+from content.access.rate_limit import may_send
 from networks.models import Initiative
 from networks.volunteering_forms import InitiativeFilterForm, OfferForm
 from networks.volunteering_mail import send_receipt

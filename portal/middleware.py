@@ -12,12 +12,10 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
+from content.access.private_pages import HEADERS, SIGNED_IN, is_private, without_key
+
 logger = logging.getLogger("portal.requests")
 
-# Only people who sign in come here; nothing of it may be kept by a browser or a proxy.
-PRIVATE_PATHS = ("/admin/", "/accounts/")
-# The same below the language: a coordinator's own pages, and those that the private link of a letter opens.
-PRIVATE_PAGES = ("networks/my-posts/", "networks/confirm/")
 # Asked every few seconds by machines: worth a line only when something is wrong.
 HEALTH_PATHS = ("/healthz", "/readyz")
 # Ways to answer 404, 403 or 400, not faults of ours.
@@ -41,6 +39,9 @@ class RequestLogMiddleware:
         milliseconds = round((time.perf_counter() - start) * 1000, 1)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers["X-Request-ID"] = request.request_id
+        if is_private(request.path_info):
+            for name, value in HEADERS.items():
+                response.headers[name] = value
         if request.method == "HEAD" and not response.streaming:
             response.content = b""  # gunicorn warns of a body here; the length of the real one stays in its header
         if not (request.path_info in HEALTH_PATHS and response.status_code == 200):
@@ -55,9 +56,9 @@ class RequestLogMiddleware:
 
     @staticmethod
     def fields(request):
-        # The route, not the path, where there is one: the path of a password link is a secret.
+        # The route, not the path, where there is one: the path of a private link is a secret, half of it too.
         match = request.resolver_match
-        where = {"route": match.route} if match else {"path": request.path[:200]}
+        where = {"route": match.route} if match else {"path": without_key(request.path_info)[:200]}
         return {"id": request.request_id, "method": request.method, **where}
 
 
@@ -122,17 +123,17 @@ class LanguageMiddleware:
 
     def __call__(self, request):
         prefix = request.path_info.split("/", 2)[1]
-        private = request.path_info.startswith(PRIVATE_PATHS)
+        signed_in = request.path_info.startswith(SIGNED_IN)
         if prefix in dict(settings.LANGUAGES):
             language = prefix
-        elif private:
+        elif signed_in:
             language = self.reader_language(request)
         else:
             language = settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        if private:
+        if signed_in:
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", language)
         return response
@@ -148,7 +149,7 @@ class PublicCacheMiddleware:
     """Lets browsers and proxies keep public pages, but ask every time whether they still hold (ETag, 304).
 
     What was unpublished is gone with the next request. A page that depends on a cookie is kept by nobody else, a page
-    for people who signed in by nobody at all.
+    for people who signed in, or behind a private link, by nobody at all.
     """
 
     def __init__(self, get_response):
@@ -156,7 +157,7 @@ class PublicCacheMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if self.is_private(request.path_info):
+        if request.path_info.startswith(SIGNED_IN):
             response.headers["Cache-Control"] = "no-store"
         elif request.method in {"GET", "HEAD"} and response.status_code < 500 and "Cache-Control" not in response:
             if self.depends_on_cookie(request, response):
@@ -165,10 +166,6 @@ class PublicCacheMiddleware:
                 response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
                 return self.with_etag(request, response)
         return response
-
-    @staticmethod
-    def is_private(path):
-        return path.startswith(PRIVATE_PATHS) or path.partition("/")[2].partition("/")[2].startswith(PRIVATE_PAGES)
 
     @staticmethod
     def depends_on_cookie(request, response):

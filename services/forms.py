@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import FilterForm, SpokenLanguageField
+from content.forms.filters import FilterForm, SpokenLanguageField
 from directory.forms import MunicipalityField, TermField
 from directory.models import Term
 from services.models import Service

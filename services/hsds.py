@@ -9,8 +9,8 @@ import uuid
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.sharing import plain
-from content.templatetags.facts import money
+from content.sharing.facts import plain
+from content.wording import money
 from directory.hsds import contacts_of, identified, join, location, organization, text
 from directory.models import Term
 from directory.sharing import name_if_public

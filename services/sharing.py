@@ -6,8 +6,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from content.sharing import Where, facts_of, joined, labelled
-from content.templatetags.facts import WEEKDAYS, money
+from content.sharing.facts import Where, facts_of, joined, labelled
+from content.wording import WEEKDAYS, money
 from directory.sharing import contact_facts, name_if_public, place_facts
 from services.models import HoursMode
 from services.models.hours import MIDNIGHT

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from content.outlets import outlets
+from content.sharing.urls import outlets
 from services import views
 from services.models import Service
 from services.sharing import service_facts

@@ -2,8 +2,8 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from content.access.preview import is_preview, readable
 from content.pagination import paginate
-from content.preview import is_preview, readable
 from services.forms import ServiceFilterForm
 from services.hsds import package, per_page
 from services.models import Service

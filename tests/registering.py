@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
-from content.public_forms import TICKET
+from content.forms.public import TICKET
 from events.models import Registration
 from tests.factories import make_event, make_registration
 

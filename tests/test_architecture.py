@@ -11,7 +11,7 @@ SECTIONS = ["events", "services", "jobs", "networks", "guide"]
 BASE = {"content", "directory"}
 MAY_IMPORT = {
     "content": set(),
-    "accounts": set(),
+    "accounts": {"content"},
     "directory": {"content"},
     "feedback": {"content"},
     "portal.back_office": {"content", "directory", "accounts", "feedback", *SECTIONS},

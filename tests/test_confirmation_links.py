@@ -131,8 +131,8 @@ def test_pages_of_the_link_are_kept_by_nobody_and_set_no_cookie(client):
 
     for answer in (client.get(path), client.get(path + "change/"), client.get(path + "x"), client.post(path)):
         assert answer["Cache-Control"] == "no-store"
-        assert answer["X-Robots-Tag"] == "noindex"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
+        assert answer["Referrer-Policy"] == "strict-origin"
         assert not answer.cookies
     assert "feedback/?page=" not in client.get(path).text
 

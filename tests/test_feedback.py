@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from content.public_forms import TICKET
+from content.forms.public import TICKET
 from feedback.models import MOST_AN_HOUR, Report
 from portal.tasks import erase_old_reports
 from tests.factories import make_staff

@@ -15,8 +15,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
-from content.dates import month_and_year
-from content.templatetags.facts import day, figure, money
+from content.wording import day, figure, money, month_and_year
 from tests.tree import application_files
 
 ROOT = Path(settings.BASE_DIR)

@@ -14,7 +14,7 @@ import time_machine
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from content.templatetags.facts import money
+from content.wording import money
 from directory.phones import shown
 from services.models import Service
 from tests.full_service import LANGUAGES, full_service

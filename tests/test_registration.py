@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
-from content.public_forms import LONGEST
+from content.forms.public import LONGEST
 from events.models import Registration
 from events.models.registering import MOST_AN_HOUR
 from tests.factories import make_date

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from content.models import ShownText
-from content.sharing import KEPT, LIMIT, NAME, SUMMARY, Facts, Line, ellipsis, plain, share_text, shortened
+from content.sharing.facts import Facts, plain
+from content.sharing.text import KEPT, LIMIT, NAME, SUMMARY, Line, ellipsis, share_text, shortened
 from events.models import EventContact
 from services.models import OpeningException, OpeningHours, ServiceAtLocation
 from tests import factories as make

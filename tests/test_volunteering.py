@@ -14,7 +14,7 @@ from django.utils import timezone
 from lxml import html
 
 from accounts.roles import sync_roles
-from content.public_forms import TICKET
+from content.forms.public import TICKET
 from directory.models import Term
 from networks.models import AudienceSize, VolunteerOffer
 from portal.tasks import erase_old_offers

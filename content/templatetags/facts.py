@@ -1,77 +1,20 @@
-"""Facts in words: money, days, figures, as each language writes them."""
+"""Facts in words, for templates; content/wording.py writes them."""
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
-from django.utils.text import capfirst
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from content.dates import month_and_year
+from content import wording
 
 register = template.Library()
 
-# Within a date: Lithuanian and Russian write the weekday small.
-WEEKDAYS = [
-    pgettext_lazy("weekday in a date", "Monday"),
-    pgettext_lazy("weekday in a date", "Tuesday"),
-    pgettext_lazy("weekday in a date", "Wednesday"),
-    pgettext_lazy("weekday in a date", "Thursday"),
-    pgettext_lazy("weekday in a date", "Friday"),
-    pgettext_lazy("weekday in a date", "Saturday"),
-    pgettext_lazy("weekday in a date", "Sunday"),
-]
+register.filter("figure", wording.figure)
+register.filter("money", wording.money)
+register.filter("beside", wording.beside)
+register.filter("month", wording.month_and_year)
+register.filter("weekday", wording.weekday)
+register.filter("day", wording.day)
 
 
 @register.filter
 def has_mailbox(contacts):
     """Readers can write to one of these contact points."""
     return any(contact.kind == "email" and contact.is_answered for contact in contacts)
-
-
-@register.filter
-def figure(value):
-    """A number with the separators of the language and no empty decimals: 29 526, 42,8."""
-    number = value.normalize()
-    decimals = max(0, -number.as_tuple().exponent)
-    return number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def money(amount):
-    """An amount of euros in words: 150 euros, 2,936,004.88 euros."""
-    if amount != amount.to_integral_value():
-        return pgettext("an amount with cents", "%(amount)s euros") % {
-            "amount": number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
-        }
-    whole = int(amount)
-    return ngettext("%(amount)s euro", "%(amount)s euros", whole) % {
-        "amount": number_format(whole, use_l10n=True, force_grouping=True)
-    }
-
-
-@register.filter
-def beside(amount, other):
-    """An amount to stand before another ("8.20–9.50 euros"): with cents as soon as one of the two has some."""
-    whole = amount == amount.to_integral_value() and other == other.to_integral_value()
-    return number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
-
-
-register.filter("month", month_and_year)
-
-
-@register.filter
-def weekday(date):
-    """The day of the week as the head of a column."""
-    return capfirst(str(WEEKDAYS[date.weekday()]))
-
-
-@register.filter
-def day(moment):
-    """A date with its weekday: Thursday, 5 November 2026. Moments are taken in Vilnius time."""
-    return capfirst(day_in_sentence(moment))
-
-
-def day_in_sentence(moment):
-    """The same, not at the beginning."""
-    date = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
-    return f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}"

@@ -8,11 +8,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from content.models import TAGS
+
 register = template.Library()
 
 CODES = [code for code, _name in settings.LANGUAGES]
-# What rich text may hold; the same list as the editor's (content/models.py).
-TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "b", "em", "a", "br"}
 
 
 def in_language(path, code):

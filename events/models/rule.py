@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
-from content.templatetags.facts import WEEKDAYS
+from content.wording import WEEKDAYS
 from events.mail import tell_of_change
 from events.plan import compare
 from events.recurrence import AHEAD

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils.html import linebreaks
 from modeltranslation.utils import build_localized_fieldname
 
+from content.forms.fields import tidy
 from directory.models import ContactPoint, Municipality, Term
-from jobs.plain_fields import tidy
 
 TEXTS = ["name", "work_hours", "qualifications", "benefits_note"]
 IN_LINES = {"qualifications"}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.sites import UnfoldAdminSite
 
-from content.preview import lacks_second_factor
+from content.access.preview import lacks_second_factor
 from networks.help import Helpers
 from services.models import Service
 

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from content.sharing import as_on_the_sign, joined, labelled, only_in, same_language
+from content.sharing.facts import as_on_the_sign, joined, labelled, only_in, same_language
 from directory.models import Term
 from directory.sharing import contact_facts, name_if_public, place_facts
 from events.models import Event, EventSeries

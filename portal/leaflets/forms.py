@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import FilterForm
+from content.forms.filters import FilterForm
 from directory.forms import MunicipalityField, TermField
 from directory.models import Term
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from content.sharing import only_in, same_language
+from content.sharing.facts import only_in, same_language
 from guide.models import GuidePage, Statistic
 from guide.sharing import statistic_facts
 from portal.leaflets.blocks import Code, Section, Sheet, block, line

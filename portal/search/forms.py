@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from content.forms import FilterForm
+from content.forms.filters import FilterForm
 from directory.forms import MunicipalityField
 from portal.search.sources import Section
 

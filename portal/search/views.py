@@ -3,8 +3,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from content.access.rate_limit import may_send
 from content.pagination import paginate
-from content.senders import may_send
 from directory.models import Term
 from feedback.models import EmptySearch
 from portal.search.forms import SearchForm

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from content.preview import is_preview, readable
-from content.sharing import channels, share_text
+from content.access.preview import is_preview, readable
+from content.sharing.text import channels, share_text
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content import views
+from content.sharing import views
 
 
 def outlets(prefix, model, facts):

@@ -7,8 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from directory.phones import diallable
-
 MARKUP = re.compile(r"<\s*[a-zA-Z/!?]")
 # What nobody sees, and what turns the order of letters round. Line ends stay, and what joins Persian and Urdu letters.
 UNSEEN = re.compile(
@@ -68,21 +66,6 @@ class DayField(forms.DateField):
     def clean(self, value):
         """Accept a day also as the ISO text that answers hold."""
         return super().clean(value.isoformat() if isinstance(value, date) else value)
-
-
-class PhoneField(PlainField):
-    """A number that can be dialled, in any usual notation; what was typed is kept."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", _("For example: +370 600 12 345"))
-        kwargs.setdefault("max_length", 30)
-        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-        super().__init__(widget=widget, **kwargs)
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not (re.fullmatch(r"[\d\s()+./–-]+", value) and diallable(value)[0]):
-            raise ValidationError(_("Check the phone number. For example: +370 600 12 345"), code="phone")
 
 
 def required(field):

@@ -1,0 +1,1 @@
+"""A record passed on without its page: as a text to send, or as a card to show."""

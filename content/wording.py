@@ -1,0 +1,65 @@
+"""Facts in words: money, days, figures, as each language writes them."""
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
+
+# Within a date: Lithuanian and Russian write the weekday small.
+WEEKDAYS = [
+    pgettext_lazy("weekday in a date", "Monday"),
+    pgettext_lazy("weekday in a date", "Tuesday"),
+    pgettext_lazy("weekday in a date", "Wednesday"),
+    pgettext_lazy("weekday in a date", "Thursday"),
+    pgettext_lazy("weekday in a date", "Friday"),
+    pgettext_lazy("weekday in a date", "Saturday"),
+    pgettext_lazy("weekday in a date", "Sunday"),
+]
+
+
+def figure(value):
+    """A number with the separators of the language and no empty decimals: 29 526, 42,8."""
+    number = value.normalize()
+    decimals = max(0, -number.as_tuple().exponent)
+    return number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def money(amount):
+    """An amount of euros in words: 150 euros, 2,936,004.88 euros."""
+    if amount != amount.to_integral_value():
+        return pgettext("an amount with cents", "%(amount)s euros") % {
+            "amount": number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+        }
+    whole = int(amount)
+    return ngettext("%(amount)s euro", "%(amount)s euros", whole) % {
+        "amount": number_format(whole, use_l10n=True, force_grouping=True)
+    }
+
+
+def beside(amount, other):
+    """An amount to stand before another ("8.20–9.50 euros"): with cents as soon as one of the two has some."""
+    whole = amount == amount.to_integral_value() and other == other.to_integral_value()
+    return number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+
+
+def weekday(date):
+    """The day of the week as the head of a column."""
+    return capfirst(str(WEEKDAYS[date.weekday()]))
+
+
+def day(moment):
+    """A date with its weekday: Thursday, 5 November 2026. Moments are taken in Vilnius time."""
+    return capfirst(day_in_sentence(moment))
+
+
+def day_in_sentence(moment):
+    """The same, not at the beginning."""
+    date = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
+    return f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}"
+
+
+def month_and_year(date):
+    """ "November 2016", „2016 m. lapkritis“, «ноябрь 2016 г.»: Django writes Russian months large, Russians do not."""
+    text = date_format(date, "YEAR_MONTH_FORMAT")
+    is_written_large = date_format(date, "E")[:1].isupper()
+    return text if is_written_large else text.lower()

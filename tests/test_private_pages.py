@@ -1,0 +1,54 @@
+"""Private pages are one kind: which they are is read from the routes, and each answer below them has their headers."""
+
+import pytest
+
+from content.access.private_pages import HEADERS, is_private, private_prefixes
+
+PREFIXES = [
+    "accounts/letter/",
+    "lt/events/registration/",
+    "ru/jobs/my/",
+    "en/networks/confirm/",
+    "lt/networks/my-posts/",
+]
+
+
+def test_private_addresses_are_these():
+    assert private_prefixes() == (
+        "accounts/letter/",
+        "events/registration/",
+        "jobs/my/",
+        "jobs/submit/confirm/",
+        "networks/confirm/",
+        "networks/my-posts/",
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "head", "delete"])
+@pytest.mark.parametrize("rest", ["forged/", "forged", "forged/further/", "1/"])
+@pytest.mark.parametrize(
+    "prefix", ["accounts/letter/", "lt/events/registration/", "ru/jobs/my/", "en/networks/confirm/"]
+)
+def test_whatever_answers_there_has_the_headers(client, prefix, rest, method):
+    answer = getattr(client, method)(f"/{prefix}{rest}")
+
+    assert {name: answer[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rest", ["s3cr3t-key/", "s3cr3t-key", "s3cr3t-key/further/", "x/s3cr3t-key"])
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_no_line_of_ours_holds_the_key(client, caplog, prefix, rest):
+    client.get(f"/{prefix}{rest}")
+
+    lines = [record.fields for record in caplog.records if record.name == "portal.requests"]
+    assert len(lines) == 1
+    assert "s3cr3t" not in str(lines)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/lt/", "/lt/jobs/", "/lt/jobs/submit/", "/networks/", "/lt/networks/", "/xx/jobs/my/"]
+)
+def test_other_addresses_are_not_private(path):
+    assert not is_private(path)
