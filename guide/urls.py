@@ -12,7 +12,6 @@ urlpatterns = [
     path("words/", views.word_list, name="words"),
     path("figures/", views.statistic_list, name="statistics"),
     path("residents/", views.residents, name="residents"),
-    path("<slug:slug>/", views.guide_detail, name="detail"),
     *outlets_of_list("questions/", Question, question_facts, "question"),
     *outlets_of_list("words/", Word, word_facts, "word"),
     *outlets_of_list("figures/", Statistic, statistic_facts, "statistic"),

@@ -5,7 +5,6 @@ from content.access.preview import is_preview, readable
 from content.pagination import paginate
 from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from guide.models import GuidePage, Question, Statistic, Word
-from guide.related import related_to
 from guide.structured_data import questions_in_words_of_schema
 
 WORDS_A_PAGE = 35
@@ -33,8 +32,8 @@ def guide_list(request):
 
 
 @require_safe
-def guide_detail(request, slug):
-    """A page with the pages below and beside it, and what other sections have on its topics."""
+def guide_detail(request, slug, template="guide/detail.html", beside=lambda page: {}):
+    """A page with the pages below and next to it; ``beside`` gives what the roof adds, ``template`` where it stands."""
     page = get_object_or_404(readable(request, GuidePage.objects).for_detail(), slug=slug)
     children = list(page.children.published().for_cards())
     context = {
@@ -43,9 +42,9 @@ def guide_detail(request, slug):
         "children": [child for child in children if child.municipality_id == page.municipality_id],
         "local": [child for child in children if child.municipality_id != page.municipality_id],
         "neighbours": page.neighbours().for_cards()[:NEIGHBOURS],
-        **related_to(page),
+        **beside(page),
     }
-    return render(request, "guide/detail.html", context)
+    return render(request, template, context)
 
 
 @require_safe

@@ -23,7 +23,6 @@ urlpatterns = [
     path("my/<str:token>/answer/", private_views.answer, name="answer"),
     path("my/<str:token>/renew/", private_views.renew, name="renew"),
     path("my/<str:token>/withdraw/", private_views.withdraw, name="withdraw"),
-    path("<slug:slug>/", views.job_detail, name="detail"),
     *outlets_of_list("sources/", ExternalJobSource, source_facts, "source"),
     *outlets("", JobPosting, job_facts),
 ]

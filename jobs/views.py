@@ -25,8 +25,11 @@ def job_list(request):
 
 
 @require_safe
-def job_detail(request, slug):
-    """A posting; one that has ended answers 410, says nothing of itself, and leads to open ones like it."""
+def job_detail(request, slug, training_card="jobs/_training.html", load=lambda posting: None):
+    """A posting; one that has ended answers 410, says nothing of itself, and leads to open ones like it.
+
+    ``load`` fetches what ``training_card`` shows beyond the name of a training.
+    """
     ended = (
         None
         if is_preview(request)
@@ -36,8 +39,10 @@ def job_detail(request, slug):
         similar = JobPosting.objects.like(ended).for_cards()[:SIMILAR]
         return render(request, "410.html", {"jobs": similar, "is_job": True}, status=410)
     posting = get_object_or_404(readable(request, JobPosting.objects).for_detail(), slug=slug)
+    load(posting)
     context = {
         "record": posting,
+        "training_card": training_card,
         "is_preview": is_preview(request),
         "structured_data": posting_in_words_of_schema(posting),
     }

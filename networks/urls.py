@@ -9,7 +9,6 @@ from networks.sharing import agreement_facts, initiative_facts, organisation_fac
 app_name = "networks"
 urlpatterns = [
     path("", partner_views.network_list, name="list"),
-    path("organisations/<slug:slug>/", partner_views.organisation_detail, name="organisation"),
     path("coordinators/", views.coordinator_list, name="coordinators"),
     path("coordinators/<slug:slug>.vcf", views.post_card, name="post_card"),
     path("coordinators/<slug:municipality_slug>/", views.coordinator_detail, name="coordinator"),
@@ -23,7 +22,6 @@ urlpatterns = [
     path("my-posts/<int:pk>/", own_posts.my_post, name="my_post"),
     path("my-posts/<int:pk>/confirm/", own_posts.confirm_post, name="my_post_confirm"),
     path("my-posts/<int:pk>/changes/", own_posts.post_changes, name="my_post_changes"),
-    path("projects/<slug:slug>/", partner_views.project_detail, name="project"),
     path("volunteering/", volunteering_views.volunteering, name="volunteering"),
     path("volunteering/offer/", volunteering_views.offer, name="offer"),
     path("volunteering/offer/thanks/", volunteering_views.offer_thanks, name="offer_thanks"),

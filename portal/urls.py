@@ -14,8 +14,9 @@ from directory.models import Municipality, Organisation, Project
 from events.models import EventSeries
 from guide.models import GuidePage
 from jobs.models import JobPosting
-from portal import offline, views
+from portal import offline
 from portal.pack import pack
+from portal.pages import views
 from services.models import Service
 from services.views import open_data
 
@@ -73,10 +74,8 @@ urlpatterns += i18n_patterns(
     path("events/", include("events.urls")),
     path("services/", include("services.urls")),
     path("data/services.json", open_data, name="open_data"),
-    path("jobs/", include("jobs.urls")),
-    path("networks/", include("networks.urls")),
     path("guide/leaflets/", include("portal.leaflets.urls")),
-    path("guide/", include("guide.urls")),
+    path("", include("portal.pages.urls")),
     path("search/", include("portal.search.urls")),
     path("feedback/", include("feedback.urls")),
     path("offline/", offline.page, name="offline"),
@@ -86,4 +85,4 @@ urlpatterns += i18n_patterns(
     path("privacy/", views.page, {"template": "privacy.html"}, name="privacy"),
 )
 
-handler400 = "portal.views.bad_request"
+handler400 = "portal.pages.views.bad_request"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import Case, ExpressionWrapper, F, Prefetch, Q, When
+from django.db.models import Case, ExpressionWrapper, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -125,22 +125,8 @@ class JobPostingQuerySet(ContentQuerySet):
         ).prefetch_related(
             "contacts",
             "mandatory_trainings",
-            Prefetch("mandatory_trainings__trained_by", queryset=services_that_train()),
-            Prefetch("mandatory_trainings__trained_at", queryset=events_that_train()),
             "hiring_organisation__contacts",
         )
-
-
-def services_that_train():
-    """The public services behind ``Term.trained_by``: a section of its own, known here by the relation only."""
-    services = Term._meta.get_field("trained_by").related_model.objects
-    return services.published().select_related("provider").prefetch_related("contacts", "provider__contacts")
-
-
-def events_that_train():
-    """The public events behind ``Term.trained_at`` with a date to come, soonest first; known by the relation."""
-    events = Term._meta.get_field("trained_at").related_model.objects
-    return events.published().upcoming().for_cards()
 
 
 class JobPosting(Content):

@@ -1,11 +1,15 @@
-"""What the page of a project counts and gathers."""
+"""The page of a project: what it wants, who pays, what it promised and what was done, from every section."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from directory.models import ProjectActivity
+from content.access.preview import is_preview, readable
+from content.pagination import first_rows_or_one
+from directory.models import Project, ProjectActivity
 from networks.models import Post, Supervision
 
 # Dates that did not take place as announced are no result.
@@ -27,6 +31,28 @@ class Supervised:
 
     post: Post
     hosts: list
+
+
+@require_safe
+def project_detail(request, slug):
+    """A project: what it wants, who pays, who works in it, what it promised and what was done."""
+    project = get_object_or_404(readable(request, Project.objects).for_detail(), slug=slug)
+    posts = list(Post.objects.published().for_cards().of_project(project))
+    parts = {
+        "events": project.events.published().upcoming().for_cards(),
+        "past_events": project.events.published().past().for_cards(),
+        "services": project.services.published().for_cards().in_order_of_name(),
+        "agreements": project.agreements.published().for_cards(),
+    }
+    context = {
+        "record": project,
+        "is_preview": is_preview(request),
+        "posts": posts,
+        "activities": activities_of(project),
+        "supervision": supervision_of(posts),
+        **first_rows_or_one(request, parts),
+    }
+    return render(request, "pages/project.html", context)
 
 
 def activities_of(project):

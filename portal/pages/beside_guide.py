@@ -1,11 +1,12 @@
-"""What other sections have on a page of the guide. They are known by the relations of topics and places only."""
+"""What other sections have on the subject of a page of the guide; it stands beside its text."""
 
 from django.db.models import Case, Q, Value, When
-from django.utils import timezone
 
 from content.pagination import Part
-from directory.models import Term
+from events.models import Event, EventSeries
 from guide.models import Question, Word
+from jobs.models import JobPosting
+from services.models import Service
 
 # So many stand beside a text; a link leads to all of them.
 SERVICES, EVENTS, JOBS, QUESTIONS, WORDS = 3, 3, 3, 4, 8
@@ -23,14 +24,8 @@ def related_to(page):
     }
 
 
-def records_behind(relation):
-    """The records of a section that point at terms by this relation."""
-    return Term._meta.get_field(relation).related_model.objects.published()
-
-
 def services_for(page, topics):
-    services = records_behind("services").filter(is_example=False)
-    services = services.exclude(Q(status="defunct") | Q(valid_through__lt=timezone.localdate()))
+    services = Service.objects.published().still_given().filter(is_example=False)
     # A service of two of the topics stands there once.
     services = services.filter(pk__in=services.filter(topics__in=topics).values("pk")) if topics else services.none()
     if page.municipality is None:
@@ -41,15 +36,15 @@ def services_for(page, topics):
 
 
 def events_for(page):
-    series = records_behind("events_of_kind").filter(kind__in=page.event_kinds.all(), is_example=False)
+    series = EventSeries.objects.published().filter(kind__in=page.event_kinds.all(), is_example=False)
     if page.municipality is not None:
-        dates = series.all_dates().of(series).in_municipality(page.municipality)
+        dates = Event.objects.of(series).in_municipality(page.municipality)
         series = series.filter(pk__in=dates.values("series"))
     return series.upcoming().for_cards()
 
 
 def jobs_for(page):
-    jobs = records_behind("job_postings").filter(is_example=False)
+    jobs = JobPosting.objects.published().filter(is_example=False)
     if not page.shows_jobs:
         return jobs.none()
     jobs = jobs.filter(municipality=page.municipality) if page.municipality else jobs

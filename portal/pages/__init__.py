@@ -1,0 +1,1 @@
+"""Pages made of several sections: home, organisation, project, and what stands beside a text of the guide or a job."""
