@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Start of every command. Where nothing is set up it runs the trial on one's own computer; see portal/trial.py."""
+"""Start of every command. Where nothing is set up it runs the trial on one's own computer: portal/trial/defaults.py."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
-from portal.trial import is_trial, set_trial_defaults
+from portal.trial.defaults import is_trial, set_trial_defaults
 
 
 def main():

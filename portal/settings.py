@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
-from portal.embedded_postgres import embedded_database
+from portal.trial.embedded_postgres import embedded_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "portal.back_office",
     "portal.starter",
     "portal.leaflets",
+    "portal.trial",
     "events",
     "services",
     "jobs",

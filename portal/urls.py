@@ -14,8 +14,8 @@ from directory.models import Municipality, Organisation, Project
 from events.models import EventSeries
 from guide.models import GuidePage
 from jobs.models import JobPosting
-from portal import offline
-from portal.pack import pack
+from portal.offline import views as offline
+from portal.offline.pack import pack
 from portal.pages import views
 from services.models import Service
 from services.views import open_data

@@ -51,7 +51,7 @@ def test_kit_is_a_new_one_when_its_page_changes(client, monkeypatch):
     before = kit(client)["version"]
     assert kit(client)["version"] == before
 
-    monkeypatch.setattr("portal.offline.render_to_string", lambda *asked: render_to_string(*asked) + "another")
+    monkeypatch.setattr("portal.offline.views.render_to_string", lambda *asked: render_to_string(*asked) + "another")
     assert kit(client)["version"] != before
 
 

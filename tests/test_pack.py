@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone, translation
 
 from directory.models import Municipality
-from portal import pack
+from portal.offline import pack
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

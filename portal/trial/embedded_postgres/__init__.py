@@ -11,7 +11,7 @@ def embedded_database(base_dir):
     HOST names the data folder; the backend puts the folder of the server's socket in its place.
     """
     return {
-        "ENGINE": "portal.embedded_postgres",
+        "ENGINE": "portal.trial.embedded_postgres",
         "NAME": "kartu",
         "USER": "postgres",
         "PORT": "5432",

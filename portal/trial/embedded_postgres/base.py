@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PostgresClient
 
-from portal.embedded_postgres.server import PROGRAMS, ServerError, running_server
+from portal.trial.embedded_postgres.server import PROGRAMS, ServerError, running_server
 
 
 class DatabaseClient(PostgresClient):
