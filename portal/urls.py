@@ -9,7 +9,6 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from accounts.views import sign_in_by_letter
-from content.sitemaps import ContentSitemap, PageSitemap
 from directory.models import Municipality, Organisation, Project
 from events.models import EventSeries
 from guide.models import GuidePage
@@ -17,6 +16,7 @@ from jobs.models import JobPosting
 from portal.offline import views as offline
 from portal.offline.pack import pack
 from portal.pages import views
+from portal.pages.sitemaps import ContentSitemap, PageSitemap
 from services.models import Service
 from services.views import open_data
 

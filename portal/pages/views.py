@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from content.sitemaps import ContentSitemap
 from events.models import Event, EventSeries
 from guide.models import GuidePage
+from portal.pages.sitemaps import ContentSitemap
 
 HOME_EVENTS = 3
 GUIDE_TASKS = ["documents", "health", "housing", "first-steps"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -14,14 +14,13 @@ from modeltranslation.utils import build_localized_fieldname
 
 from content.languages import in_language
 from content.models import Content
-from guide.models import Word
-from networks.models import Coverage, Post
+from networks.models import Post
 from portal.search.marking import plain
 from portal.search.sources import BY_LABEL
-from services.models import Service
 
 FACTS = ["id", "slug", "source_language", "is_example", "source_as_of", "assured_on"]
 TEXTS = ["name", "summary", "description"]
+TOLD = ["word", "municipality_slug", "condition"]
 
 
 def columns():
@@ -33,9 +32,12 @@ class Hit:
     """A record found, with what a page of results says of it."""
 
     record: Content
-    # What is told beside the record: the word itself, the slug of a post's municipality, or the state of a service.
-    extra: str
     marker: object
+    # What the sources tell beside the record (content/search.py): the Lithuanian word itself, the municipality on
+    # whose page a post stands, "ended" or "paused" of a service.
+    word: str = ""
+    municipality_slug: str = ""
+    condition: str = ""
 
     @property
     def section(self):
@@ -43,15 +45,15 @@ class Hit:
 
     @property
     def is_word(self):
-        return isinstance(self.record, Word)
+        return bool(self.word)
 
     @property
     def url(self):
-        if isinstance(self.record, Post):
-            return (
-                reverse("networks:coordinator", args=[self.extra]) if self.extra else reverse("networks:coordinators")
-            )
-        return self.record.get_absolute_url()
+        if not isinstance(self.record, Post):
+            return self.record.get_absolute_url()
+        if not self.municipality_slug:
+            return reverse("networks:coordinators")
+        return reverse("networks:coordinator", args=[self.municipality_slug])
 
     @property
     def title(self):
@@ -60,11 +62,11 @@ class Hit:
     @property
     def state(self):
         """Of a service that is not given: that it has ended, or is closed for a time."""
-        return {"ended": _("This service has ended."), "paused": _("Temporarily closed.")}.get(self.extra, "")
+        return {"ended": _("This service has ended."), "paused": _("Temporarily closed.")}.get(self.condition, "")
 
     @property
     def term(self):
-        return self.marker.marked(self.extra)
+        return self.marker.marked(self.word)
 
     @cached_property
     def name(self):
@@ -81,7 +83,7 @@ class Hit:
     @property
     def found_by(self):
         """The word of another language that the record was found by, and "in Lithuanian"; None when it is in sight."""
-        shown = [self.extra if self.is_word else "", *(plain(self.record.text(field)) for field in TEXTS)]
+        shown = [self.word, *(plain(self.record.text(field)) for field in TEXTS)]
         if any(self.marker.first(text) for text in shown):
             return None
         for code, _name in settings.LANGUAGES:
@@ -103,31 +105,25 @@ def load(found, marker):
         keys[row.model].append(row.record_id)
     if not keys:
         return []
-    parts = [_rows(BY_LABEL[label].model, pks) for label, pks in sorted(keys.items())]
-    names = ["label", "extra", *FACTS, *columns()]
+    parts = [_rows(BY_LABEL[label], pks) for label, pks in sorted(keys.items())]
+    names = ["label", *TOLD, *FACTS, *columns()]
     hits = {}
     for values in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
         row = dict(zip(names, values, strict=True))
-        label, extra = row.pop("label"), row.pop("extra")
-        hits[label, row["id"]] = Hit(BY_LABEL[label].model(**row), extra, marker)
-        if label == Word._meta.label_lower:
-            hits[label, row["id"]].record.term = extra
+        label = row.pop("label")
+        told = {name: row.pop(name) or "" for name in TOLD}
+        record = BY_LABEL[label].model(**row)
+        if told["word"]:
+            record.term = told["word"]
+        hits[label, record.pk] = Hit(record, marker, **told)
     return [hits[row.model, row.record_id] for row in found if (row.model, row.record_id) in hits]
 
 
-def _rows(model, keys):
-    extra = Value("", CharField())
-    if model is Word:
-        extra = F("term")
-    elif model is Post:
-        covered = Coverage.objects.filter(post=OuterRef("pk")).values("municipality__slug")
-        extra = Subquery(covered[:1], output_field=CharField())
-    elif model is Service:
-        states = model.objects
-        extra = Case(
-            When(states.is_over(), then=Value("ended")), When(states.is_paused(), then=Value("paused")), default=extra
-        )
-    records = model.objects.published().filter(pk__in=keys).order_by()
-    return records.annotate(label=Value(model._meta.label_lower, CharField()), extra=extra).values_list(
-        "label", "extra", *FACTS, *columns()
+def _rows(source, keys):
+    """The published records of one source; each kind has all columns of TOLD, empty where it has nothing to tell."""
+    empty = Value("", CharField())
+    told = {f"told_{name}": empty for name in TOLD} | {f"told_{name}": value for name, value in source.told().items()}
+    records = source.model.objects.published().filter(pk__in=keys).order_by()
+    return records.annotate(label=Value(source.label, CharField()), **told).values_list(
+        "label", *(f"told_{name}" for name in TOLD), *FACTS, *columns()
     )

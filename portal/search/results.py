@@ -7,9 +7,8 @@ from directory.lookup import forms_of, look_up, read
 from portal.search.marking import Marker, words_of
 from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, SearchEntry
 from portal.search.people import helpers
-from portal.search.places import in_municipality
 from portal.search.records import load
-from portal.search.sources import Section
+from portal.search.sources import Section, in_municipality
 from portal.search.spelling import corrected
 
 # So many hits of each section stand on the first page.

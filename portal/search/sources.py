@@ -1,25 +1,23 @@
-"""What of each kind of record is searched, and where it stands among the results.
+"""What is searched: what the sections tell in their ``search.py``; in which municipality, and in which group it stands.
 
-A new kind of content, or a new text of an old one, is a line here and a migration that makes its trigger anew:
-tests/test_search_index.py compares this list with the models and with the triggers in the database.
+tests/test_search_index.py compares the list with the models and with the triggers in the database.
 """
 
-import json
-from dataclasses import dataclass, field
-
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content
-from directory.models import Organisation, Project
-from events.models import EventSeries
-from guide.models import GuidePage, Question, Statistic, Word
-from jobs.models import ExternalJobSource, JobPosting
-from networks.models import Agreement, Initiative, Post
-from services.models import Service
+from directory.search import SOURCES as DIRECTORY
+from events.search import SOURCES as EVENTS
+from guide.search import SOURCES as GUIDE
+from jobs.search import SOURCES as JOBS
+from networks.search import SOURCES as NETWORKS
+from services.search import SOURCES as SERVICES
 
-# Words from letters come before all else; what holds for years comes before what is new this week.
-FIRST, LASTING, PASSING = 2, 1, 0
+SOURCES = [*GUIDE, *SERVICES, *EVENTS, *JOBS, *NETWORKS, *DIRECTORY]
+BY_LABEL = {source.label: source for source in SOURCES}
+# Texts that no reader searches for: descriptions of pictures, and the small print of funders.
+NOT_SEARCHED = {"image_alt", "disclaimer"}
 
 
 class Section(models.TextChoices):
@@ -34,80 +32,10 @@ class Section(models.TextChoices):
     NETWORKS = "networks", _("Partners")
 
 
-@dataclass(frozen=True)
-class Source:
-    """One kind of record: ``title`` weighs most, then ``lead``; ``body`` is found but weighs nothing.
-
-    Names of fields stand for all their languages. ``only``: values without which the record is not indexed;
-    ``since`` and ``until``: its first and last public day, where the publishing rule knows them.
-    """
-
-    model: type[Content]
-    section: Section
-    tier: int = PASSING
-    title: tuple[str, ...] = ("name",)
-    lead: tuple[str, ...] = ("summary",)
-    body: tuple[str, ...] = ("description", "alert")
-    only: dict[str, str] = field(default_factory=dict)
-    since: str = ""
-    until: str = ""
-
-    @property
-    def label(self):
-        return self.model._meta.label_lower
-
-    @property
-    def table(self):
-        return self.model._meta.db_table
-
-    @property
-    def arguments(self):
-        """What the function in the database must know of this source."""
-        rules = {name: getattr(self, name) for name in ("title", "lead", "body", "only", "since", "until")}
-        return [self.label, str(self.section), str(self.tier), json.dumps(rules)]
-
-
-SOURCES = [
-    Source(Word, Section.WORDS, FIRST, title=("term", "name", "variants")),
-    Source(GuidePage, Section.GUIDE, LASTING),
-    Source(Question, Section.GUIDE, LASTING, body=("description", "alert", "legal_basis")),
-    Source(Statistic, Section.GUIDE, LASTING, lead=("summary", "unit", "qualifier")),
-    Source(
-        Service,
-        Section.SERVICES,
-        LASTING,
-        title=("name", "alternate_name"),
-        body=(
-            "description",
-            "alert",
-            "eligibility_description",
-            "interpretation_services",
-            "fees_description",
-            "application_process",
-            "wait_time",
-        ),
-    ),
-    Source(EventSeries, Section.EVENTS, body=("description", "alert", "interpretation", "price_note", "date_hint")),
-    Source(
-        JobPosting,
-        Section.JOBS,
-        body=("description", "alert", "qualifications", "work_hours", "benefits_note"),
-        until="valid_through",
-    ),
-    Source(ExternalJobSource, Section.JOBS, LASTING),
-    Source(Post, Section.COORDINATORS, LASTING, body=("description", "alert", "office", "office_hours")),
-    Source(Organisation, Section.NETWORKS, LASTING, title=("name", "legal_name", "alternate_name"), lead=("summary",)),
-    Source(Project, Section.NETWORKS, LASTING, body=("description", "alert", "aim", "results", "programme")),
-    Source(
-        Agreement,
-        Section.NETWORKS,
-        LASTING,
-        only={"state": Agreement.State.IN_FORCE},
-        since="valid_from",
-        until="valid_through",
-    ),
-    Source(Initiative, Section.NETWORKS, LASTING, body=("description", "alert", "help_wanted")),
-]
-BY_LABEL = {source.label: source for source in SOURCES}
-# Texts that no reader searches for: descriptions of pictures, and the small print of funders.
-NOT_SEARCHED = {"image_alt", "disclaimer"}
+def in_municipality(municipality):
+    """A condition for entries: records of ``municipality``, and those of the whole country."""
+    local = [(source.label, source.local(municipality)) for source in SOURCES if source.local]
+    found = ~Q(model__in=[label for label, _records in local])
+    for label, records in local:
+        found |= Q(model=label, record_id__in=records.order_by().values("pk"))
+    return found
