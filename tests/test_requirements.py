@@ -1,6 +1,9 @@
 """The two lists of packages: complete, so that nothing is resolved at install, and installed so wherever it is done."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -9,6 +12,9 @@ import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.newer_releases import main as newer_releases
+from tests.newer_releases import registry
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -35,6 +41,12 @@ MACHINES = {
     for python in ("3.11", "3.12", "3.13", "3.14")
     for system in ("linux", "darwin")
 }
+
+FETCH = (
+    "import os, urllib.request\n"
+    "address = os.environ['PIP_EXTRA_INDEX_URL'].split()[-1]\n"
+    "urllib.request.urlopen(address.replace('simple', 'files/django-9999.0-py3-none-any.whl'))"
+)
 
 
 def logical_lines(text):
@@ -190,6 +202,21 @@ def test_both_lists_are_installed_by_the_makefile_and_one_by_the_image():
     assert re.findall(r"\$\(install\) -r (\S+)", makefile) == ["requirements.txt", "requirements-dev.txt"]
     assert set(re.search(r"^install := \$\(pip\) (.*)", makefile, re.M)[1].split()) >= FLAGS
     assert "--no-deps --require-hashes --only-binary :all: -r requirements.txt" in (ROOT / "Dockerfile").read_text()
+
+
+def test_newer_releases_are_offered_to_pip_and_counted(tmp_path):
+    """The command that CI installs with: without pins the newer release is taken, and told."""
+    with registry() as (address, asked):
+        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(tmp_path), "django"]
+        alone = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": address, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        subprocess.run(download, env={"PATH": os.environ["PATH"]} | alone, check=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["django-9999.0-py3-none-any.whl"]
+    assert asked == ["/simple/django/", "/files/django-9999.0-py3-none-any.whl"]
+
+
+@pytest.mark.parametrize(("command", "status"), [("pass", 0), ("raise SystemExit(3)", 3), (FETCH, 1)])
+def test_command_that_takes_a_newer_release_fails(command, status):
+    assert newer_releases([sys.executable, "-c", command]) == status
 
 
 @pytest.mark.parametrize(
