@@ -107,7 +107,9 @@ def stage_root(scene, base):
     mount("-t", "tmpfs", "tmpfs", str(root / str(ROOT).lstrip("/")))
     python = python_for(base)
     if python == Path("/usr"):
-        (root / "usr/local/bin/python").symlink_to("/usr/bin/python3")
+        command = root / "usr/local/bin/python"
+        command.unlink(missing_ok=True)
+        command.symlink_to("/usr/bin/python3")
     else:
         overlay(python, scene / "python", root / "usr/local")
         subprocess.run(["chroot", root, "/sbin/ldconfig"], check=True)
