@@ -1,7 +1,7 @@
 """The smallest valid, public records; a test names only what it is about."""
 
 import uuid
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.apps import apps
@@ -19,6 +19,8 @@ from networks.models import Agreement, AgreementParty, Coverage, Initiative, Per
 from services.models import Service
 
 numbers = count(1)
+# Records are public in whatever time a test moves the clock to; "yesterday" would be tomorrow for some of them.
+LONG_AGO = datetime(2020, 1, 1, 12, tzinfo=UTC)
 # Codes of municipalities have five signs; the other numbers outgrow them in a long run of tests.
 codes = count(1)
 
@@ -37,7 +39,7 @@ def content(prefix, **fields):
         "name_en": f"{prefix} {number}",
         "name_ru": f"{prefix} {number} по-русски",
     }
-    return {"slug": f"{prefix}-{number}", "published_at": timezone.now() - timedelta(days=1), **names, **fields}
+    return {"slug": f"{prefix}-{number}", "published_at": LONG_AGO, **names, **fields}
 
 
 def make_user(**fields):
