@@ -1,5 +1,4 @@
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
+from allauth.account.utils import perform_login
 from django.db import transaction
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -7,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.links import user_of_link
 from accounts.models import User
 from content.access.private_pages import private_page
+from content.access.proof import prove_mailbox
 
 
 @private_page
@@ -18,8 +18,8 @@ def sign_in_by_letter(request, uid, token):
             # Held: two who press at once get in once.
             if user := user_of_link(uid, token, User.objects.select_for_update()):
                 # Like the mailed code, it proves the mailbox.
-                record_authentication(request, user, method="code", email=user.email)
-                return perform_login(request, Login(user=user, email=user.email))
+                prove_mailbox(request, user)
+                return perform_login(request, user, email=user.email)
     user = user_of_link(uid, token)
     context = {"email": user.email if user else ""}
     return render(request, "account/sign_in_by_letter.html", context, status=200 if user else 404)

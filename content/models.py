@@ -1,4 +1,4 @@
-"""The shared base of all sections. Everything here is abstract: no table, so no section shares a migration."""
+"""The shared base of all sections. The records here are abstract: no section shares a migration with another."""
 
 import hashlib
 import json
@@ -18,6 +18,7 @@ from django_prose_editor.fields import ProseEditorField
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
+from content.access.models import SentForm  # noqa: F401 (its table belongs to this app)
 from content.languages import in_language, resolution_order
 from content.sorting import SortKey
 

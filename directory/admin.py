@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from directory.models import (
     County,
     Municipality,

@@ -1,4 +1,4 @@
-"""Organisations, places and contacts as HSDS 3.0 objects; services/hsds.py makes the package of them."""
+"""Organisations, places and contacts as HSDS 3.0 objects; services/outlets/hsds.py makes the package of them."""
 
 import uuid
 

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
-from content.admin import ContactInline, ContentAdmin
-from events import admin_head_count, admin_registration
-from events.change_forms import CancelSeriesForm, SeriesPlaceForm
-from events.changing import ChangePages
-from events.dates_admin import EventAdmin
+from content.admin.records import ContactInline, ContentAdmin
+from events.dates.admin import EventAdmin
+from events.dates.change_pages import ChangePages
+from events.dates.change_steps import CancelSeriesForm, SeriesPlaceForm
+from events.dates.forms import EventSeriesForm
+from events.dates.wording import note_on_skipped, rule_in_words, when
 from events.models import Event, EventContact, EventSeries
-from events.rule_form import EventSeriesForm
-from events.words import note_on_skipped, rule_in_words, when
+from events.registration import admin as admin_registration
+from events.registration import head_count as admin_head_count
 
 # Single dates and the pages of people and numbers have files of their own.
 __all__ = ["EventAdmin", "EventContactInline", "EventSeriesAdmin", "admin_head_count", "admin_registration"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from content.forms.filters import FilterForm, SpokenLanguageField
 from directory.forms import MunicipalityField, TermField
 from directory.models import Term
-from events.listing import Month
+from events.calendar_grid import Month
 
 NOT_A_DAY = _("This is not a day we know. Write it like this: 2026-11-05.")
 TIMES = ("when", "from", "to", "month")

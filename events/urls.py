@@ -2,10 +2,11 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from content.sharing.urls import outlets
-from events import registering, views
-from events.feeds import EventFeed
+from events import views
 from events.models import EventSeries
-from events.sharing import event_facts
+from events.outlets.feeds import EventFeed
+from events.outlets.sharing import event_facts
+from events.registration import views as registering
 
 app_name = "events"
 urlpatterns = [

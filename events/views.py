@@ -5,11 +5,11 @@ from django.views.decorators.http import require_safe
 
 from content.access.preview import is_preview, readable
 from content.pagination import paginate
-from events.calendar import calendar_file, calendar_of
+from events.calendar_grid import by_day
 from events.forms import EventFilterForm, MonthFilterForm, midnight
-from events.listing import by_day
 from events.models import Event, EventSeries
-from events.structured_data import events_in_words_of_schema
+from events.outlets.calendar import calendar_file, calendar_of
+from events.outlets.structured_data import events_in_words_of_schema
 
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
 MOST_IN_LIST = 500

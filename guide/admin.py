@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from content.admin import ContentAdmin
+from content.admin.records import ContentAdmin
 from guide.models import GuidePage, Question, Statistic, Word
 
 

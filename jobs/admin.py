@@ -10,10 +10,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from content.admin import ContactInline, ContentAdmin
+from content.admin.records import ContactInline, ContentAdmin
 from jobs.models import ExternalJobSource, JobContact, JobPosting, JobSubmission, answers_of
-from jobs.models.received import waiting_order
-from jobs.review_forms import EditForm, ReviewForm
+from jobs.submissions.querysets import waiting_order
+from jobs.submissions.review import EditForm, ReviewForm
 
 
 class JobContactInline(ContactInline):

@@ -8,7 +8,7 @@ from content.pagination import paginate
 from directory.models import Organisation
 from jobs.forms import JobFilterForm
 from jobs.models import ExternalJobSource, JobPosting
-from jobs.structured_data import posting_in_words_of_schema
+from jobs.postings.structured_data import posting_in_words_of_schema
 
 # Open postings on the page of one that has ended.
 SIMILAR = 5

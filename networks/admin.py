@@ -3,10 +3,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from content.admin import ContactInline, ContentAdmin
-from networks import admin_agreements, admin_volunteering
-from networks.admin_confirmation import CardKeepingAdmin
-from networks.admin_posts import TenureInline, TermActions
+from content.admin.records import ContactInline, ContentAdmin
+from networks.agreements import admin as agreements
+from networks.confirmation.admin import CardKeepingAdmin
 from networks.models import (
     AudienceSize,
     Coverage,
@@ -18,8 +17,11 @@ from networks.models import (
     Supervision,
     Tenure,
 )
+from networks.posts.admin import TenureInline, TermActions
+from networks.volunteering import admin as volunteering
 
-__all__ = ["admin_agreements", "admin_volunteering"]
+# Their records are registered there.
+__all__ = ["agreements", "volunteering"]
 
 
 class PostContactInline(ContactInline):

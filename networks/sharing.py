@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from content.sharing.facts import Contact, Facts, Person, as_on_the_sign, checked, facts_of, joined, labelled
 from directory.sharing import contact_facts, name_if_public, place_facts
-from networks.help import answers
 from networks.models import Post
+from networks.posts.who_helps import answers
 
 # A project has a team; somebody who asks needs one or two of them.
 PEOPLE = 2

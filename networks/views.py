@@ -1,56 +1,32 @@
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+"""The network: projects, agreements in force, partners."""
+
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from content.sharing.views import card_page, share_page
-from directory.models import County, Municipality
-from networks import vcard
-from networks.forms import CoordinatorFilterForm
-from networks.help import Helpers, answers, by_county
-from networks.models import Post
-from networks.sharing import facts_for
+from content.access.preview import readable
+from content.pagination import first_rows_or_one, paginate
+from directory.models import Organisation, Project
+from networks.forms import OrganisationFilterForm
+from networks.models import Agreement
+
+# Rows that are one line each, and agreements, whose address is a place on the list.
+MOST_ROWS = 30
 
 
 @require_safe
-def coordinator_list(request):
-    """Who helps in the municipality that was asked for; without a question, or an answer, all sixty by county."""
-    filters = CoordinatorFilterForm(request.GET)
-    found = filters.look_up()
-    helpers = Helpers()
-    context = {"filters": filters, "found": found, "helpers": helpers}
-    if found:
-        context["answers"] = helpers.answers(found.municipalities)
-    else:
-        context["counties"] = by_county(helpers.answers(filters.municipalities), County.objects.in_bulk())
-    return render(request, "networks/coordinators.html", context)
+def network_list(request):
+    """Projects, agreements in force, and partner organisations (employers have a list of their own).
 
-
-@require_safe
-def coordinator_detail(request, municipality_slug):
-    """Who helps in one municipality; the address for QR codes, letters and print."""
-    municipality = get_object_or_404(Municipality.objects.select_related("county"), slug=municipality_slug)
-    neighbours = Municipality.objects.filter(county=municipality.county_id).exclude(pk=municipality.pk)
-    context = {"answer": answers([municipality])[0], "neighbours": neighbours.in_order_of_name()}
-    return render(request, "networks/coordinator.html", context)
-
-
-@require_safe
-def coordinator_share(request, municipality_slug):
-    municipality = get_object_or_404(Municipality, slug=municipality_slug)
-    return share_page(request, municipality, facts_for(municipality))
-
-
-@require_safe
-def coordinator_card(request, municipality_slug):
-    municipality = get_object_or_404(Municipality, slug=municipality_slug)
-    return card_page(request, municipality, facts_for(municipality))
-
-
-@require_safe
-def post_card(request, slug):
-    """A post as a vCard, for the address book of a phone; the middleware answers conditional requests."""
-    post = get_object_or_404(Post.objects.published().for_contact_card(), slug=slug)
-    headers = {"Content-Disposition": f'attachment; filename="{post.slug}.vcf"'}
-    return HttpResponse(
-        vcard.write(post, request.build_absolute_uri), content_type="text/vcard; charset=utf-8", headers=headers
-    )
+    ``?agreement=`` is the address of one: the agreements begin with it.
+    """
+    filters = OrganisationFilterForm(request.GET)
+    agreements = readable(request, Agreement.objects).for_cards()
+    parts = {
+        "projects": Project.objects.published().for_cards(),
+        "agreements": agreements.beginning_with(request.GET.get("agreement", "")),
+    }
+    context = {"filters": filters, **first_rows_or_one(request, parts, MOST_ROWS)}
+    if "opened" not in context:
+        partners = Organisation.objects.published().filter(is_employer=False).for_cards()
+        context["page"] = paginate(request, filters.apply(partners))
+    return render(request, "networks/list.html", context)

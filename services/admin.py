@@ -7,8 +7,7 @@ from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from content.admin import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
-from services.hours_forms import ExceptionFormSet, HoursForm, HoursFormSet, WindowFormSet
+from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.models import (
     ApplicationWindow,
     CostOption,
@@ -21,6 +20,7 @@ from services.models import (
     ServiceAtLocation,
     ServiceContact,
 )
+from services.opening.forms import ExceptionFormSet, HoursForm, HoursFormSet, WindowFormSet
 
 # The last of the facts: the texts follow.
 LANGUAGE = "source_language"

@@ -3,7 +3,7 @@ from django.urls import path
 from content.sharing.urls import outlets
 from services import views
 from services.models import Service
-from services.sharing import service_facts
+from services.outlets.sharing import service_facts
 
 app_name = "services"
 urlpatterns = [

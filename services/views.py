@@ -5,9 +5,9 @@ from django.views.decorators.http import require_safe
 from content.access.preview import is_preview, readable
 from content.pagination import paginate
 from services.forms import ServiceFilterForm
-from services.hsds import package, per_page
 from services.models import Service
-from services.structured_data import service_in_words_of_schema
+from services.outlets.hsds import package, per_page
+from services.outlets.structured_data import service_in_words_of_schema
 
 
 @require_safe

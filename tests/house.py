@@ -19,6 +19,28 @@ FLOORS = {
 # Packages inside a section or on the roof, and which others of the same one they may import. The modules beside them
 # (models, admin, urls … of the whole section) are its faces: they may import all of them.
 ROOMS = {
+    "jobs": {
+        "postings": set(),
+        "submissions": {"postings"},
+    },
+    "networks": {
+        "posts": set(),
+        "confirmation": {"posts"},
+        "agreements": set(),
+        "volunteering": set(),
+    },
+    "services": {
+        "opening": set(),
+        "grants": {"opening"},
+        "catalogue": {"opening", "grants"},
+        "outlets": {"catalogue", "opening", "grants"},
+    },
+    "events": {
+        "recurrence": set(),
+        "dates": {"recurrence"},
+        "registration": {"dates"},
+        "outlets": {"dates", "recurrence"},
+    },
     "portal": {
         "pages": set(),
         "search": set(),

@@ -33,9 +33,9 @@ from directory.models import Municipality, Organisation, Project, Term
 from events.models import EventSeries, Registration
 from guide.models import GuidePage
 from jobs.models import JobPosting
-from jobs.models.received import confirmation_signer, link_signer
+from jobs.submissions.querysets import confirmation_signer, link_signer
+from networks.confirmation.models import fingerprint
 from networks.models import ConfirmationRequest, Coverage, Post
-from networks.models.confirmation import fingerprint
 from services.models import Service
 from tests import factories as make
 

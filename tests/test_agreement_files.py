@@ -15,10 +15,10 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from accounts.roles import sync_roles
+from networks.agreements.files import FOLDER, PrivateFiles
+from networks.agreements.pdf_check import MAX_BYTES
 from networks.models import AgreementFile
-from networks.models.agreement_files import FOLDER, PrivateFiles
-from networks.pdf_check import MAX_BYTES
-from portal.tasks import remove_orphaned_files
+from networks.tasks import remove_orphaned_files
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.roles import sync_roles
 from networks.models import Agreement, AgreementParty
-from portal.tasks import watch_agreements
+from networks.tasks import watch_agreements
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -47,7 +47,7 @@ def test_file_imports_only_what_its_floor_and_package_may(file):
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        ("events.feeds", "from jobs.models import JobPosting"),
+        ("events.outlets.feeds", "from jobs.models import JobPosting"),
         ("events.dates.models", "def late():\n    import networks.models"),
         ("content.models", "import directory"),
         ("content.models", "from portal import settings"),
@@ -116,13 +116,8 @@ def relations_in_python(source, names):
     """The words of ``names`` that a module uses as an attribute, a look-up or a name in a query."""
     tree = ast.parse(source)
     own = {node.target.id for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and hasattr(node.target, "id")}
-    own |= {
-        target.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Attribute)
-    }
+    assigned = [target for node in ast.walk(tree) if isinstance(node, ast.Assign) for target in node.targets]
+    own |= {getattr(target, "attr", getattr(target, "id", "")) for target in assigned}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in names - own:
             yield node.attr

@@ -8,9 +8,9 @@ from django.core import mail
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from networks.confirmation.models import ask_all
 from networks.models import ConfirmationRequest, Post, PostContact
-from networks.models.confirmation import ask_all
-from portal.tasks import ask_coordinators, erase_old_confirmations
+from networks.tasks import ask_coordinators, erase_old_confirmations
 from tests.coordinators import BOX, START, START_OF_TIME, asked, at, link, make_card, supervise
 from tests.factories import make_post, make_staff
 

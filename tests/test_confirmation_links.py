@@ -9,8 +9,8 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from networks.confirmation.models import ask_all
 from networks.models import ChangeProposal, ConfirmationRequest, Person, Post, PostContact, Tenure
-from networks.models.confirmation import ask_all
 from portal.logs import JsonFormatter
 from tests.coordinators import BOX, asked, at, form_of, link, make_card, supervise
 from tests.factories import make_municipality, make_organisation, make_post, make_staff

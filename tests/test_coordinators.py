@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Municipality, OrganisationContact
-from networks.help import Helpers, Step, answers
 from networks.models import PostContact, SecondLine, Supervision
+from networks.posts.who_helps import Helpers, Step, answers
 from tests.factories import make_municipality, make_organisation, make_organisation_contact, make_post, make_staff
 
 pytestmark = pytest.mark.django_db

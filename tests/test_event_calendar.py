@@ -10,9 +10,9 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from directory.models import Term
-from events import calendar
 from events.models import Event, EventContact
-from events.recurrence import rrule_of
+from events.outlets import calendar
+from events.recurrence.occurrences import rrule_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

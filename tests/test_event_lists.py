@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.models import Term
-from events.listing import Month
+from events.calendar_grid import Month
 from events.models import Event
 from tests import factories as make
 

@@ -10,10 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from icalendar import vRecur
 
+from events.dates.wording import rule_in_words, when
 from events.models import Event, EventSeries
-from events.recurrence import occurrence_starts, rrule_of
-from events.words import rule_in_words, when
-from portal.tasks import make_dates
+from events.recurrence.occurrences import occurrence_starts, rrule_of
+from events.tasks import make_dates
 from tests.factories import make_date, make_event, make_registration, make_weekly
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.forms.public import TICKET
 from feedback.models import MOST_AN_HOUR, Report
-from portal.tasks import erase_old_reports
+from feedback.tasks import erase_old_reports
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db

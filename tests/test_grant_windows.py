@@ -9,8 +9,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from services.grants.windows import Standing, in_words, standing
 from services.models import ApplicationWindow, Grant
-from services.windows import Standing, in_words, standing
 from tests.factories import make_service
 
 VILNIUS = ZoneInfo("Europe/Vilnius")

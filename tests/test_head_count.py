@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.head_count_form import CELLS
 from events.models import AttendanceTally, Event
+from events.registration.head_count_sheet import CELLS
 from tests.factories import make_date, make_event, make_staff
 
 pytestmark = pytest.mark.django_db

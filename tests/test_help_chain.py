@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from directory.models import Municipality
-from networks.help import Helpers, Step, answers
 from networks.models import Coverage, Post, PostContact
+from networks.posts.who_helps import Helpers, Step, answers
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]

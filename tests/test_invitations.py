@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from networks.confirmation.proposals import proposable
 from networks.models import ChangeProposal, ConfirmationRequest, Post, Tenure
-from networks.models.proposals import proposable
-from portal.tasks import erase_old_confirmations, release_accounts
+from networks.tasks import erase_old_confirmations, release_accounts
 from tests.coordinators import sign_in_by_code
 from tests.factories import make_municipality, make_organisation, make_person, make_post, make_staff, make_user
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models import Organisation, OrganisationContact
 from jobs.models import JobPosting
-from portal.tasks import erase_old_job_submissions
+from jobs.tasks import erase_old_job_submissions
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

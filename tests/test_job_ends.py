@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jobs.models import JobContact, JobPosting, JobSubmission
-from portal.tasks import erase_old_job_submissions, warn_of_ending_jobs
+from jobs.tasks import erase_old_job_submissions, warn_of_ending_jobs
 from tests import factories as make
 from tests.job_senders import changed, in_days
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models import Organisation
 from jobs.models import JobPosting, JobSubmission, answers_of
-from portal.tasks import tell_of_waiting_jobs
+from jobs.tasks import tell_of_waiting_jobs
 from tests import factories as make
 from tests.job_senders import changed, in_days
 

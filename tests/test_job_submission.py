@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jobs.models import JobPosting, JobSubmission
-from jobs.models.received import MOST_UNCONFIRMED
+from jobs.submissions.querysets import MOST_UNCONFIRMED
 from tests import factories as make
 from tests.job_senders import FORM, errors, link_in, opened_form, typed_answers
 

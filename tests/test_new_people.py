@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
+from networks.confirmation.models import step_due
 from networks.models import ConfirmationRequest, Post
-from networks.models.confirmation import step_due
-from portal.tasks import release_accounts
+from networks.tasks import release_accounts
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

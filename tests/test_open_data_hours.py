@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from services.models import OpeningException, OpeningHours, ServiceAtLocation
-from services.opening import midnight, spells_on
+from services.opening.state import midnight, spells_on
 from tests import factories as make
 from tests.full_service import full_service
 from tests.hsds_check import package, problems

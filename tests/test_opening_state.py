@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from services.glance import lines_of
+from services.catalogue.card import lines_of
 from services.models import OpeningException, OpeningHours, Service, ServiceAtLocation
-from services.opening import now_at
+from services.opening.state import now_at
 from tests.factories import make_place, make_service
 from tests.opening_timelines import DOORS, TIMELINES, WEEKDAYS
 

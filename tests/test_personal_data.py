@@ -5,6 +5,7 @@ from django.apps import apps
 
 PERSONAL = [
     "accounts.User",
+    "content.SentForm",
     "events.Registration",
     "feedback.EmptySearch",
     "feedback.Report",

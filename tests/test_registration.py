@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from content.forms.public import LONGEST
+from events.dates.seats import MOST_AN_HOUR
 from events.models import Registration
-from events.models.registering import MOST_AN_HOUR
 from tests.factories import make_date
 from tests.registering import NAME, answers, errors, in_days, join, make_form_event, send, ticket
 

@@ -8,7 +8,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from events.mail import tell_of_change
+from events.dates.letters import tell_of_change
 from events.models import Event, Registration
 from tests.factories import make_organisation_contact, make_place, make_staff
 from tests.post_office import jobs, make_due, running_postman, work

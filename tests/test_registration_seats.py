@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from events.models import Event, Registration
-from portal.tasks import erase_old_registrations, fill_free_seats
+from events.tasks import erase_old_registrations, fill_free_seats
 from tests.factories import make_organisation_contact
 from tests.registering import NAME, answers, errors, in_days, join, make_form_event, send, states
 

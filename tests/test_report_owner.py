@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from accounts.roles import sync_roles
 from feedback.models import Report
-from portal.tasks import tell_of_new_reports
+from feedback.tasks import tell_of_new_reports
 from tests import factories as make
 from tests.registering import ticket
 from tests.test_sections import all_content_models

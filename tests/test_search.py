@@ -10,8 +10,9 @@ from django.utils import timezone
 from directory.models import Term
 from feedback.models import EmptySearch
 from feedback.searches import MOST_A_WEEK, folded
+from feedback.tasks import erase_old_searches
 from networks.models import Post, Tenure
-from portal.tasks import erase_old_searches, forget_old_words
+from portal.search.tasks import forget_old_words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

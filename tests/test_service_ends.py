@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.roles import sync_roles
-from portal.tasks import warn_of_services_that_end
-from services.ends import warn_of_ends
+from services.catalogue.letters import warn_of_ends
 from services.models import OpeningException, OpeningHours, Service, ServiceAtLocation
+from services.tasks import warn_of_services_that_end
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

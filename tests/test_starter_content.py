@@ -7,8 +7,8 @@ from django.conf import settings
 
 from directory.models import Municipality, Organisation, OrganisationContact, Term
 from guide.models import Question, Statistic
-from networks.help import answers
 from networks.models import AudienceSize, Post, Supervision
+from networks.posts.who_helps import answers
 from services.models import ApplicationWindow, Grant, Service, ServiceActivity
 from tests.factories import contents
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from networks.models import Post, PostContact
-from networks.vcard import fold, text, uid
+from networks.posts.vcard import fold, text, uid
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from accounts.roles import sync_roles
 from content.forms.public import TICKET
 from directory.models import Term
 from networks.models import AudienceSize, VolunteerOffer
-from portal.tasks import erase_old_offers
+from networks.tasks import erase_old_offers
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import jobs.models.received
+import jobs.submissions.querysets
 from django.conf import settings
 from django.db import migrations, models
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('sender_email', models.EmailField(max_length=254, verbose_name="sender's e-mail")),
                 ('sender_language', models.CharField(choices=[('lt', 'Lietuvių'), ('en', 'English'), ('ru', 'Русский')], max_length=8, verbose_name="sender's language")),
                 ('submission_key', models.UUIDField(unique=True, verbose_name='number of the form')),
-                ('link_key', models.CharField(default=jobs.models.received.new_key, max_length=22, unique=True, verbose_name='key of the private link')),
+                ('link_key', models.CharField(default=jobs.submissions.querysets.new_key, max_length=22, unique=True, verbose_name='key of the private link')),
                 ('link_sent_at', models.DateTimeField(blank=True, null=True, verbose_name='link sent again at')),
                 ('warned_of', models.DateField(blank=True, null=True, verbose_name='warned of the end on')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='sent at')),

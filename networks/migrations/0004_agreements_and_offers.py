@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import networks.models.agreement_files
+import networks.agreements.files
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='AgreementFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, editable=False, max_length=120, storage=networks.models.agreement_files.PrivateFiles(), upload_to=networks.models.agreement_files.random_name, verbose_name='signed file')),
+                ('file', models.FileField(blank=True, editable=False, max_length=120, storage=networks.agreements.files.PrivateFiles(), upload_to=networks.agreements.files.random_name, verbose_name='signed file')),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
                 ('sha256', models.CharField(editable=False, max_length=64, verbose_name='fingerprint')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded at')),

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from unfold.sites import UnfoldAdminSite
 
 from content.access.preview import lacks_second_factor
-from networks.help import Helpers
+from networks.posts.who_helps import Helpers
 from services.models import Service
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.

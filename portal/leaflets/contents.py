@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from content.sharing.facts import as_on_the_sign, joined, labelled, only_in, same_language
 from directory.models import Term
 from directory.sharing import contact_facts, name_if_public, place_facts
+from events.dates.wording import when
 from events.models import Event, EventSeries
-from events.words import when
 from guide.models import GuidePage, Word
-from networks.help import answers
+from networks.posts.who_helps import answers
 from networks.sharing import answer_facts
 from portal.leaflets.blocks import Code, Section, Sheet, block, line
 from portal.leaflets.paragraphs import paragraphs
 from services.models import Service
-from services.sharing import service_facts
+from services.outlets.sharing import service_facts
 
 # What can stand on paper at all; typst leaves out what has no room and says so.
 MOST_SERVICES = 16

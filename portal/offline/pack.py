@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Municipality
 from events.models import Event, EventSeries
-from events.sharing import event_facts
-from networks.help import answers
+from events.outlets.sharing import event_facts
+from networks.posts.who_helps import answers
 from networks.sharing import answer_facts
 from portal.leaflets.contents import services_of
-from services.sharing import service_facts
+from services.outlets.sharing import service_facts
 
 STYLE = Path(__file__).with_name("pack.css")
 # Bytes of the whole file: issue 4. What does not fit is named as missing, with the address where it is.

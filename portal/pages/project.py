@@ -10,10 +10,8 @@ from django.views.decorators.http import require_safe
 from content.access.preview import is_preview, readable
 from content.pagination import first_rows_or_one
 from directory.models import Project, ProjectActivity
+from events.models import Event
 from networks.models import Post, Supervision
-
-# Dates that did not take place as announced are no result.
-NOT_HELD = ["cancelled", "postponed"]
 
 
 @dataclass
@@ -74,7 +72,8 @@ def activities_of(project):
 
 
 def _dates(**when):
-    return Count("occurrences", filter=Q(**when) & ~Q(occurrences__status__in=NOT_HELD), distinct=True)
+    """How many dates took place, or will: those that were called off are no result."""
+    return Count("occurrences", filter=Q(**when) & ~Q(occurrences__status__in=Event.CALLED_OFF), distinct=True)
 
 
 def supervision_of(posts):

@@ -1,0 +1,1 @@
+"""Search over all sections: the index that PostgreSQL keeps, the ranking, the page."""

@@ -1,0 +1,100 @@
+"""The rule of a series as staff fill it in."""
+
+import re
+from datetime import datetime
+from types import SimpleNamespace
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminDateWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTimeWidget,
+)
+
+from content.wording import WEEKDAYS
+from events.models import EventSeries
+from events.recurrence.checks import errors_of_missing
+
+# 2026-10-20, as Lithuanians write it, and 20.10.2026, as Russians do.
+DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%Y.%m.%d", "%d/%m/%Y"]
+CLOCK_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs):
+        widget = UnfoldAdminDateWidget(format=DAY_FORMATS[0])
+        super().__init__(input_formats=DAY_FORMATS, widget=widget, **{"required": False, **kwargs})
+
+
+class ClockField(forms.TimeField):
+    def __init__(self, **kwargs):
+        widget = UnfoldAdminTimeWidget(format=CLOCK_FORMATS[0])
+        super().__init__(input_formats=CLOCK_FORMATS, widget=widget, **{"required": False, **kwargs})
+
+
+class DayListField(forms.CharField):
+    """Dates typed one on each line, or with commas between; sorted, each once."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else "\n".join(f"{day:%Y-%m-%d}" for day in value or [])
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        return sorted({_day(word) for word in re.split(r"[\s,;]+", super().to_python(value)) if word})
+
+
+def _day(word):
+    word = word.strip(".")
+    for pattern in DAY_FORMATS:
+        try:
+            return datetime.strptime(word, pattern).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise ValidationError(_("“%(word)s” is no date. Write 2026-10-20 or 20.10.2026."), params={"word": word[:40]})
+
+
+class EventSeriesForm(forms.ModelForm):
+    first_date = DayField(
+        label=capfirst(_("first date")), help_text=_("The day it takes place; if there are several, the first one.")
+    )
+    dates = DayListField(
+        label=capfirst(_("dates")),
+        required=False,
+        help_text=_("One on each line, for example 2026-10-20 or 20.10.2026."),
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=capfirst(_("on these days")),
+        coerce=int,
+        choices=[(number, capfirst(name)) for number, name in enumerate(WEEKDAYS)],
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("Nothing ticked: on the weekday of the first date."),
+    )
+    repeats_until = DayField(label=capfirst(_("repeats until")), help_text=_("There are no dates after this day."))
+    start_time = ClockField(label=capfirst(_("starts at")), help_text=_("In Lithuanian time, for example 19:00."))
+    end_time = ClockField(label=capfirst(_("ends at")))
+
+    class Meta:
+        model = EventSeries
+        fields = "__all__"  # noqa: DJ007 - the admin says which of them it shows
+        widgets = {"recurrence": UnfoldAdminRadioSelectWidget, "monthly_by": UnfoldAdminRadioSelectWidget}
+
+    def is_valid(self):
+        """Coming back from the preview of a changed rule, the form is shown as it was typed and nothing is saved."""
+        return super().is_valid() and "_back" not in self.data
+
+    def clean(self):
+        super().clean()
+        names = ("is_date_to_be_announced", "recurrence", "dates", "first_date")
+        given = SimpleNamespace(**{name: self.cleaned_data.get(name) for name in names})
+        for name, text in errors_of_missing(given).items():
+            if name not in self.errors:
+                self.add_error(name, text)

@@ -1,0 +1,119 @@
+"""When something takes place, in a sentence."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.wording import WEEKDAYS, day
+from events.recurrence.occurrences import is_repeated, local_day, skips_months, week_of_month, weekdays_of
+
+# What lasts so long is an event of several days.
+LONG = timedelta(days=1)
+
+
+def when(starts_at, ends_at, is_all_day, day=day):
+    """ "Tuesday, 27 October 2026, 19:00–20:30"; with both days when it lasts for several.
+
+    An evening that ends after midnight is one of its first day. ``day`` writes a day: ``day_in_sentence`` inside one.
+    """
+    last = local_day(ends_at - timedelta(microseconds=1))
+    if is_all_day:
+        return day(starts_at) if last == local_day(starts_at) else f"{day(starts_at)} – {day(last)}"
+    begin = start(starts_at, is_all_day, day)
+    if ends_at - starts_at < LONG:
+        return f"{begin}–{clock(ends_at)}"
+    return f"{begin} – {day(last)}, {clock(ends_at)}"
+
+
+def start(starts_at, is_all_day, day=day):
+    return day(starts_at) if is_all_day else f"{day(starts_at)}, {clock(starts_at)}"
+
+
+def of_date(event):
+    """The whole of one date: Thursday, 5 November 2026, 19:00–20:30."""
+    return when(event.starts_at, event.ends_at, event.series.is_all_day)
+
+
+def planned_start(event):
+    """When a moved date was to begin: Thursday, 5 November 2026, 19:00."""
+    return start(event.previous_start_at, event.series.is_all_day)
+
+
+def hours(event):
+    """19:00–20:30, "All day", or for several days from when to when: to stand under the heading of the day."""
+    if event.is_of_several_days:
+        return f"{_short(event.starts_on, event.starts_at, event)} – {_short(event.last_day, event.ends_at, event)}"
+    if event.series.is_all_day:
+        return _("All day")
+    return f"{clock(event.starts_at)}–{clock(event.ends_at)}"
+
+
+def _short(on, at, event):
+    text = date_format(on, "DATE_FORMAT")
+    return text if event.series.is_all_day else f"{text}, {clock(at)}"
+
+
+def happened(event):
+    """What happened to a date in one word, or "" while it takes place as planned."""
+    return {
+        event.Status.CANCELLED: _("Cancelled"),
+        event.Status.POSTPONED: _("Postponed"),
+        event.Status.RESCHEDULED: _("Moved"),
+    }.get(event.status, "")
+
+
+def clock(moment):
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def rule_in_words(series):
+    """The rule of a series in one line, for staff."""
+    if series.is_date_to_be_announced:
+        return _("Date to be announced")
+    if not series.first_date:
+        return ""
+    parts = [_how_often(series)]
+    if not is_repeated(series):
+        amount = len(series.dates)
+        dates = ngettext("%(count)d date", "%(count)d dates", amount) % {"count": amount}
+        parts.append(dates if amount else day(series.first_date))
+    if series.is_all_day:
+        parts.append(_("all day"))
+    elif series.start_time and series.end_time:
+        parts.append(f"{series.start_time:%H:%M}–{series.end_time:%H:%M}")
+    if series.repeats_until and is_repeated(series):
+        parts.append(_("until %(day)s") % {"day": date_format(series.repeats_until, "DATE_FORMAT")})
+    return capfirst(", ".join(parts))
+
+
+def _how_often(series):
+    if series.recurrence == "weekly":
+        often = ngettext("every %(count)d week", "every %(count)d weeks", series.interval)
+        return f"{_every(series, often)}: {', '.join(str(WEEKDAYS[number]) for number in weekdays_of(series))}"
+    if series.recurrence == "monthly":
+        often = ngettext("every %(count)d month", "every %(count)d months", series.interval)
+        return f"{_every(series, often)}: {_day_of_month(series)}"
+    return str(series.get_recurrence_display())
+
+
+def _every(series, often):
+    return str(series.get_recurrence_display()) if series.interval == 1 else often % {"count": series.interval}
+
+
+def _day_of_month(series):
+    first = series.first_date
+    if series.monthly_by == "weekday":
+        return _("%(weekday)s number %(number)d of the month") % {
+            "weekday": WEEKDAYS[first.weekday()],
+            "number": week_of_month(first),
+        }
+    return _("day %(number)d of the month") % {"number": first.day}
+
+
+def note_on_skipped(series):
+    """What staff must know of months that lack the day, or ""."""
+    return _("Months that have no such day are left out.") if skips_months(series) else ""

@@ -1,0 +1,8 @@
+"""Events: a series says what happens, its occurrences say when; people register for an occurrence."""
+
+from events.dates.models import Event, EventContact, EventSeries
+from events.dates.seats import RegistrationError
+from events.registration.attendance import AttendanceTally
+from events.registration.models import Registration
+
+__all__ = ["AttendanceTally", "Event", "EventContact", "EventSeries", "Registration", "RegistrationError"]

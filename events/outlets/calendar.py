@@ -1,0 +1,279 @@
+"""Events as iCalendar (RFC 5545, 7986). The dates in the database are the truth; the rule only says them shortly."""
+
+from collections import defaultdict
+from datetime import UTC, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Journal, Timezone, vCalAddress
+from icalendar import Event as Entry
+
+from directory.models import ways_to_reach
+from events.models import Event
+from events.outlets import plain_text
+from events.recurrence.occurrences import occurrence_starts, rrule_of
+
+KEPT = timedelta(days=30)
+AHEAD = timedelta(days=549)
+# Dates that follow a rule cost little; each that does not is an entry of its own, and a calendar has its limits.
+MOST_DATES = 5000
+MOST_ENTRIES = 1000
+ASKED_AGAIN = timedelta(hours=6)
+# The rule of the European Union, which Lithuania has kept since 2003.
+VILNIUS = Timezone.from_ical(
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/Vilnius\r\n"
+    "BEGIN:DAYLIGHT\r\nDTSTART:20030330T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"
+    "TZNAME:EEST\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0300\r\nEND:DAYLIGHT\r\n"
+    "BEGIN:STANDARD\r\nDTSTART:20031026T040000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
+    "TZNAME:EET\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0200\r\nEND:STANDARD\r\n"
+    "END:VTIMEZONE\r\n"
+)
+
+
+def calendar_file(series):
+    """One event: its dates from the last month on, all of them when it is over, a note when no date is known yet."""
+    dates = list(series.occurrences.between(timezone.now() - KEPT, None).select_related("place"))
+    dates = dates or list(series.occurrences.select_related("place"))
+    calendar = empty_calendar(plain_text.title(series))
+    for entry in entries(series, dates) if dates else [undated(series)]:
+        calendar.add_component(entry)
+    return calendar
+
+
+def calendar_of(series, filters):
+    """The calendar people subscribe to: dates of published ``series``, from the last month to 18 months ahead."""
+    now = timezone.now()
+    dates = filters.apply_to_calendar(Event.objects.of(series).between(now - KEPT, now + AHEAD))
+    dates = list(dates.select_related("place")[:MOST_DATES])
+    found = list(series.filter(pk__in={event.series_id for event in dates}).for_calendar().order_by("pk"))
+    calendar = empty_calendar(_("Events – Kartu"))
+    calendar.add("source", f"{settings.SITE_URL.rstrip('/')}{reverse('events:calendar')}{filters.question}")
+    if number_of_entries(found, dates) > MOST_ENTRIES:
+        dates = dates[:MOST_ENTRIES]
+    for record, own in with_their_dates(found, dates):
+        for entry in entries(record, own):
+            calendar.add_component(entry)
+    return calendar
+
+
+def with_their_dates(series, dates):
+    """Each series beside its dates, without those that have none."""
+    by_series = defaultdict(list)
+    for event in dates:
+        by_series[event.series_id].append(event)
+    return [(record, by_series[record.pk]) for record in series if record.pk in by_series]
+
+
+def number_of_entries(series, dates):
+    return sum(1 + len(Pattern(record, own).differing) for record, own in with_their_dates(series, dates))
+
+
+def empty_calendar(name):
+    calendar = Calendar()
+    calendar.add("prodid", "-//Kartu//Events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    calendar.add("refresh-interval", ASKED_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    calendar.add_component(VILNIUS)
+    return calendar
+
+
+# --- One series -------------------------------------------------------------------------------------------------------
+
+
+def entries(series, dates):
+    """The entries of some dates of a series: one that repeats, and one for each date that differs from it."""
+    if series.recurrence == series.Recurrence.SINGLE and len(dates) == 1:
+        return [entry_of(series, dates[0])]
+    pattern = Pattern(series, dates)
+    return [repeating(series, pattern), *(exception(series, event) for event in pattern.differing)]
+
+
+class Pattern:
+    """How to say many dates shortly: by the rule where they follow it, else one by one.
+
+    Calendars know a date by the start it was made for, so the pattern is made of those, moved dates or not.
+    """
+
+    def __init__(self, series, dates):
+        self.series, self.dates = series, sorted(dates, key=lambda event: event.recurrence_id)
+        self.rule, self.by_rule = None, set()
+        self.start = self.dates[0].recurrence_id
+        self.usual = next((event for event in self.dates if event.takes_place and is_in_place(event)), self.dates[0])
+        self.follow_rule()
+
+    def follow_rule(self):
+        """Say the dates by the rule, unless one that takes place lies before the first that follows it."""
+        rule = rrule_of(self.series)
+        if rule is None:
+            return
+        # Where it ends is said by the dates: they are made some months ahead only.
+        rule = {name: value for name, value in rule.items() if name != "UNTIL"}
+        last = timezone.localdate(self.dates[-1].recurrence_id)
+        by_rule = {start for start, _end in occurrence_starts(self.series, last)}
+        following = [event.recurrence_id for event in self.dates if event.recurrence_id in by_rule]
+        before = [event for event in self.dates if following and event.recurrence_id < following[0]]
+        if following and not any(event.takes_place for event in before):
+            self.start = following[0]
+            self.by_rule = {start for start in by_rule if following[0] <= start <= following[-1]}
+            self.rule = {**rule, "UNTIL": until(self.series, following[-1])}
+
+    @property
+    def added(self):
+        """Starts that the rule does not have."""
+        starts = [event.recurrence_id for event in self.dates if event.recurrence_id > self.start]
+        return [start for start in starts if start not in self.by_rule]
+
+    @property
+    def left_out(self):
+        """Starts of the rule at which there is nothing."""
+        return sorted(self.by_rule - {event.recurrence_id for event in self.dates})
+
+    @property
+    def differing(self):
+        """Dates that need an entry of their own."""
+        return [event for event in self.dates if self.differs(event)]
+
+    def differs(self, event):
+        """The repeating entry does not say all of this date. One that was ever changed keeps its higher version."""
+        is_listed = event.recurrence_id == self.start or event.recurrence_id in self.by_rule
+        return (
+            not is_listed
+            or not is_in_place(event)
+            or event.status != event.Status.SCHEDULED
+            or event.ical_sequence > 0
+            or event.ends_at - event.starts_at != self.usual.ends_at - self.usual.starts_at
+            or bool(event.place_id or event.online_url or event.text("status_reason"))
+        )
+
+
+def is_in_place(event):
+    return event.starts_at == event.recurrence_id
+
+
+def until(series, start):
+    """The end of the rule: a day for days, a moment in UTC for moments, as the standard asks."""
+    return timezone.localdate(start) if series.is_all_day else start.astimezone(UTC)
+
+
+# --- Entries ----------------------------------------------------------------------------------------------------------
+
+
+def repeating(series, pattern):
+    usual, dates = pattern.usual, pattern.dates
+    end = pattern.start + (usual.ends_at - usual.starts_at)
+    changed = max(event.updated_at for event in dates)
+    entry = new_entry(series, pattern.start, end, changed, series.ical_sequence)
+    if pattern.rule:
+        entry.add("rrule", pattern.rule)
+    for name, starts in (("rdate", pattern.added), ("exdate", pattern.left_out)):
+        if starts:
+            add_times(entry, name, series, starts)
+    tell(entry, series)
+    entry.add("status", "CONFIRMED" if any(event.takes_place for event in dates) else "CANCELLED")
+    return entry
+
+
+def exception(series, event):
+    entry = entry_of(series, event)
+    add_time(entry, "recurrence-id", series, event.recurrence_id)
+    return entry
+
+
+def entry_of(series, event):
+    event.series = series
+    sequence = series.ical_sequence + event.ical_sequence
+    entry = new_entry(series, event.starts_at, event.ends_at, event.updated_at, sequence)
+    tell(entry, series, event)
+    # A postponed date has no new day yet; in a calendar it must not look as if it took place.
+    entry.add("status", "CONFIRMED" if event.takes_place else "CANCELLED")
+    return entry
+
+
+def new_entry(series, start, end, changed, sequence):
+    entry = Entry()
+    add_identity(entry, series, max(changed, series.updated_at))
+    entry.add("sequence", sequence)
+    add_time(entry, "dtstart", series, start)
+    if series.is_all_day:
+        # The end of an entry of whole days is the day after it.
+        entry.add("dtend", timezone.localdate(end - timedelta(microseconds=1)) + timedelta(days=1))
+    else:
+        add_time(entry, "dtend", series, end)
+    return entry
+
+
+def undated(series):
+    """An event whose day nobody knows yet: a note, which may stand without one."""
+    entry = Journal()
+    add_identity(entry, series, series.updated_at)
+    entry.add("sequence", series.ical_sequence)
+    add_text(entry, "summary", f"{plain_text.title(series)} – {_('Date to be announced')}", series.text("name"))
+    hint = series.text("date_hint")
+    entry.add("description", "\n".join(part for part in [hint, plain_text.description(series)] if part))
+    entry.add("categories", [series.kind.text("name")])
+    entry.add("url", plain_text.address(series))
+    return entry
+
+
+def add_identity(entry, series, changed):
+    entry.add("uid", f"{series.ical_uid}@{urlsplit(settings.SITE_URL).hostname}")
+    entry.add("dtstamp", changed)
+    entry.add("last-modified", changed)
+    entry.add("created", series.created_at)
+
+
+def add_time(entry, name, series, moment):
+    entry.add(name, timezone.localdate(moment) if series.is_all_day else timezone.localtime(moment))
+
+
+def add_times(entry, name, series, moments):
+    if series.is_all_day:
+        entry.add(name, [timezone.localdate(moment) for moment in moments], parameters={"VALUE": "DATE"})
+    else:
+        entry.add(name, [timezone.localtime(moment) for moment in moments])
+
+
+def tell(entry, series, event=None):
+    """What it is, where, and whom to ask; of one date, or of all of them."""
+    add_text(entry, "summary", plain_text.title(series, event), series.text("name"))
+    entry.add("description", plain_text.description(series, event))
+    entry.add("categories", [series.kind.text("name")])
+    entry.add("url", plain_text.address(series))
+    add_where(entry, series, event)
+    add_organiser(entry, series)
+
+
+def add_text(entry, name, text, shown):
+    entry.add(name, text, parameters={"LANGUAGE": shown.language} if shown.is_foreign else {})
+
+
+def add_where(entry, series, event):
+    place = event.place_or_usual if event else series.place
+    url = event.url_or_usual if event else series.online_url
+    is_on_site = series.attendance_mode != series.Mode.ONLINE and place is not None
+    if is_on_site:
+        entry.add("location", plain_text.where(place))
+        if place.latitude is not None and place.longitude is not None:
+            entry.add("geo", (float(place.latitude), float(place.longitude)))
+    elif url:
+        entry.add("location", url)
+    if url and series.attendance_mode != series.Mode.OFFLINE:
+        entry.add("conference", url, parameters={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": _("Online")})
+
+
+def add_organiser(entry, series):
+    """Who invites, if there is an address that a letter reaches."""
+    ways = ways_to_reach(series.contacts.all(), series.organiser)
+    mail = next((contact.normalised for contact in ways if contact.kind == contact.Kind.EMAIL and contact.is_valid), "")
+    if mail:
+        organiser = vCalAddress(f"mailto:{mail}")
+        organiser.params["CN"] = str(series.organiser if series.organiser.is_published else series)
+        entry.add("organizer", organiser)

@@ -1,0 +1,1 @@
+"""People at events: who registered, and how many came."""

@@ -1,0 +1,71 @@
+"""The numbers of a head-count sheet: one field for each group, sex and age."""
+
+from itertools import product
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import AttendanceTally
+from events.registration.attendance import fingerprint
+
+CELLS = list(product(AttendanceTally.Group.values, AttendanceTally.Sex.values, AttendanceTally.AgeBand.values))
+MOST = 9999
+
+
+def field_name(cell):
+    return "-".join(cell)
+
+
+class HeadCountForm(forms.Form):
+    """Empty: not counted. 0: nobody. Numbers that somebody else saved meanwhile are shown before they are replaced."""
+
+    # The numbers as they were when the sheet was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, event, data=None):
+        super().__init__(data)
+        self.event = event
+        self.stored = event.tallies.cells()
+        self.conflicts = {}
+        self.fields["seen"].initial = fingerprint(self.stored)
+        for cell in CELLS:
+            self.fields[field_name(cell)] = forms.IntegerField(
+                min_value=0,
+                max_value=MOST,
+                required=False,
+                initial=self.stored.get(cell),
+                label=f"{AttendanceTally.Sex(cell[1]).label}, {AttendanceTally.AgeBand(cell[2]).label}",
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    @property
+    def groups(self):
+        """The fields as the sheet shows them: (name of the group, [(field, number saved meanwhile)])."""
+        for group in AttendanceTally.Group:
+            cells = [cell for cell in CELLS if cell[0] == group.value]
+            yield group.label, [(self[field_name(cell)], self.conflicts.get(cell)) for cell in cells]
+
+    @property
+    def total(self):
+        return sum(self.stored.values())
+
+    def save(self):
+        """Store all numbers. Returns False, and shows them, when others were saved since the sheet was opened."""
+        cells = {cell: self.cleaned_data[field_name(cell)] for cell in CELLS}
+        if AttendanceTally.objects.store(self.event, cells, self.cleaned_data["seen"]):
+            return True
+        self._show_conflict(cells)
+        return False
+
+    def _show_conflict(self, cells):
+        self.stored = self.event.tallies.cells()
+        different = [cell for cell in CELLS if cells[cell] != self.stored.get(cell)]
+        self.conflicts = {cell: self.stored.get(cell, "–") for cell in different}
+        self.data = {**self.data.dict(), "seen": fingerprint(self.stored)}
+        self.add_error(
+            None,
+            _(
+                "Somebody saved other numbers since you opened this sheet. Yours are not saved yet. "
+                "Compare them: what is saved now stands beside each number. Save again to replace it with yours."
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Agreements between organisations: parties, the signed file, steps, reminders."""

@@ -1,0 +1,1 @@
+"""Initiatives, and offers of help that staff pass on."""

@@ -1,0 +1,42 @@
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from content.access.preview import readable
+from content.access.rate_limit import may_send
+from networks.models import Initiative
+from networks.volunteering.forms import InitiativeFilterForm, OfferForm
+from networks.volunteering.letters import send_receipt
+
+# Offers from one sender: a family, or somebody who helps a few others.
+LIMIT = "5/h"
+
+
+@require_safe
+def volunteering(request):
+    """Initiatives by field of help and municipality; those that name no municipality act everywhere."""
+    filters = InitiativeFilterForm(request.GET)
+    initiatives = filters.apply(readable(request, Initiative.objects)).for_cards()
+    return render(request, "networks/volunteering.html", {"filters": filters, "page": initiatives})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request):
+    """Offer help; ``?initiative=`` chooses one. Staff read it first; nothing of it is ever public."""
+    if request.method == "POST":
+        form = OfferForm(request.POST, is_allowed=lambda: may_send(request, "volunteer_offer", LIMIT))
+        if form.is_valid():
+            with transaction.atomic():
+                if received := form.receive():
+                    send_receipt(received)
+            return redirect("networks:offer_thanks")
+    else:
+        form = OfferForm(initial={"initiative": request.GET.get("initiative", "")[:120]})
+    return render(request, "networks/offer.html", {"form": form})
+
+
+@require_safe
+def offer_thanks(request):
+    return render(request, "networks/offer_thanks.html")

@@ -1,0 +1,1 @@
+"""What services there are: the records, their cards, and the letters about those that end."""

@@ -1,0 +1,364 @@
+"""Services: what an organisation offers and to whom (HSDS 3.0 terms)."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.languages import SPOKEN_LANGUAGES
+from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
+from directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
+from services.catalogue.card import lines_of
+from services.grants.models import Grant
+from services.opening.models import ServiceAtLocation
+from services.opening.state import service_in_words
+
+# So long before the money of a service ends its staff are told.
+WARNED_BEFORE = timedelta(days=90)
+
+
+class ServiceQuerySet(ContentQuerySet):
+    def in_municipality(self, municipality):
+        """Services of that municipality and those of the whole country."""
+        served = Service.area_served.through.objects.filter(municipality=municipality).values("service")
+        return self.filter(Q(pk__in=served) | Q(is_nationwide=True))
+
+    def newest_facts_first(self):
+        """Services that are given before ended ones, real before examples, newer facts before older, then by name."""
+        by_name = self.in_order_of_name()
+        return by_name.order_by(
+            Case(When(self.model.objects.is_over(), then=Value(1)), default=Value(0)),
+            "is_example",
+            F("source_as_of").desc(nulls_last=True),
+            *by_name.query.order_by,
+        )
+
+    def near_first(self):
+        """A municipality's own services before those of the whole country, each in the usual order."""
+        usual = self.newest_facts_first()
+        return usual.order_by("is_nationwide", *usual.query.order_by)
+
+    def is_over(self):
+        """The condition of Service.has_ended for the database."""
+        return Q(status=Service.Status.DEFUNCT) | Q(valid_through__lt=timezone.localdate())
+
+    def still_given(self):
+        return self.exclude(self.is_over())
+
+    def for_emergencies(self):
+        """Help that cannot wait and is still given, with whom to call, in the order of its names."""
+        found = self.still_given().filter(is_emergency=True).select_related("provider")
+        return found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
+
+    def counted_by_need(self):
+        """How many services that are still given answer each need: {pk of the term: number}."""
+        return dict(
+            self.still_given()
+            .filter(needs__isnull=False)
+            .order_by()
+            .values_list("needs")
+            .annotate(Count("pk", distinct=True))
+        )
+
+    def ending_soon(self):
+        """Still given, and paid for not longer than 90 days from today, the first to end first."""
+        return (
+            self.exclude(status=Service.Status.DEFUNCT)
+            .filter(valid_through__range=(timezone.localdate(), timezone.localdate() + WARNED_BEFORE))
+            .order_by("valid_through", "pk")
+        )
+
+    def to_warn_of(self):
+        """Those of ending_soon() that staff were not told of; a later end than the one they know is told anew."""
+        return self.ending_soon().filter(
+            Q(end_warned_on__isnull=True) | Q(end_warned_on__lt=F("valid_through") - WARNED_BEFORE)
+        )
+
+    def with_grants(self):
+        return self.filter(Exists(Grant.objects.filter(service=OuterRef("pk"))))
+
+    def with_activities(self):
+        return self.filter(Exists(ServiceActivity.objects.filter(service=OuterRef("pk"))))
+
+    def is_paused(self):
+        """The condition of Service.is_suspended for the database."""
+        not_yet = Q(closed_until__isnull=True) | Q(closed_until__gt=timezone.localdate())
+        return not_yet & Q(status=Service.Status.TEMPORARILY_CLOSED)
+
+    def open_now(self):
+        """Services with a door that is open at this moment; whether others are, nobody knows."""
+        open_doors = ServiceAtLocation.objects.services_open_at(timezone.now())
+        return self.still_given().exclude(self.is_paused()).filter(pk__in=open_doors)
+
+    def for_cards(self):
+        found = super().for_cards().select_related("provider").prefetch_related("area_served", "topics")
+        return found.with_state()
+
+    def with_state(self):
+        """Load what ``at_a_glance`` asks: the doors with their hours, the grants with their windows."""
+        doors = Prefetch("locations", queryset=ServiceAtLocation.objects.with_hours())
+        return self.prefetch_related(doors, "grants__windows")
+
+    def for_detail(self):
+        return self.select_related("provider", "successor", "project__funder").prefetch_related(
+            "contacts",
+            "provider__contacts",
+            "topics",
+            "area_served",
+            "activities",
+            "costs",
+            "required_documents",
+            "mandatory_for",
+            "grants__windows",
+            Prefetch("locations", queryset=ServiceAtLocation.objects.with_hours()),
+        )
+
+    def for_open_data(self):
+        """Load what services/outlets/hsds.py tells of them; examples are no data."""
+        return self.filter(is_example=False).for_detail().prefetch_related("needs").order_by("pk")
+
+
+class Service(Content):
+    """Help that somebody gives to somebody, with what a person must know before going there."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("available")
+        TEMPORARILY_CLOSED = "temporarily_closed", _("temporarily closed")
+        DEFUNCT = "defunct", _("ended")
+
+    class LegalStatus(models.TextChoices):
+        ASYLUM_SEEKER = "asylum_seeker", _("asylum seekers")
+        REFUGEE = "refugee", _("people with refugee status")
+        SUBSIDIARY = "subsidiary", _("people with subsidiary protection")
+        TEMPORARY = "temporary_protection", _("people with temporary protection")
+        RESIDENCE = "residence_permit", _("people with a residence permit")
+        CITIZEN = "citizen", _("citizens of Lithuania")
+
+    provider = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="services", verbose_name=_("provider")
+    )
+    alternate_name = models.CharField(_("also known as"), max_length=200, blank=True)
+    topics = models.ManyToManyField(
+        Term,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.TOPIC},
+        related_name="services",
+        verbose_name=_("topics"),
+    )
+    needs = models.ManyToManyField(
+        Term,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.NEED},
+        related_name="services_needed",
+        verbose_name=_("needs"),
+    )
+    eligibility_description = models.TextField(_("who can use it"), blank=True)
+    legal_statuses = ArrayField(
+        models.CharField(max_length=20, choices=LegalStatus.choices),
+        verbose_name=_("legal statuses"),
+        default=list,
+        blank=True,
+        help_text=_("Empty: everybody."),
+    )
+    minimum_age = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("to age"), null=True, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=SPOKEN_LANGUAGES),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+    )
+    interpretation_services = models.CharField(_("interpretation"), max_length=200, blank=True)
+    is_free = models.BooleanField(_("free of charge"), null=True, blank=True, help_text=_("Unknown: leave open."))
+    fees_description = models.TextField(_("about the price"), blank=True)
+    application_process = models.TextField(_("how to apply"), blank=True)
+    wait_time = models.CharField(_("waiting time"), max_length=200, blank=True)
+    area_served = models.ManyToManyField(
+        Municipality, blank=True, related_name="services", verbose_name=_("municipalities served")
+    )
+    is_nationwide = models.BooleanField(_("in all of Lithuania"), default=False)
+    is_emergency = models.BooleanField(_("emergency help"), default=False)
+
+    status = models.CharField(_("status"), max_length=18, choices=Status.choices, default=Status.ACTIVE)
+    closed_until = models.DateField(
+        _("opens again on"),
+        null=True,
+        blank=True,
+        help_text=_("While temporarily closed: the first day it is open again. Empty: nobody knows yet."),
+    )
+    # A service paid for by a project may end with it.
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("paid for by")
+    )
+    valid_through = models.DateField(
+        _("paid for until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day. On the next day the page says that the service has ended. Empty: no end."),
+    )
+    end_warned_on = models.DateField(_("staff warned of the end on"), null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("replaced by"),
+    )
+    gives_training = models.ForeignKey(
+        Term,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.TRAINING},
+        related_name="trained_by",
+        verbose_name=_("gives the mandatory training"),
+    )
+    mandatory_for = models.ManyToManyField(
+        Term,
+        blank=True,
+        limit_choices_to={"vocabulary": Term.Vocabulary.OCCUPATION},
+        related_name="mandatory_services",
+        verbose_name=_("mandatory for"),
+    )
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minimum_age__isnull=True)
+                | Q(maximum_age__isnull=True)
+                | Q(maximum_age__gte=F("minimum_age")),
+                name="service_ages_in_order",
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.closed_until and self.status != self.Status.TEMPORARILY_CLOSED:
+            raise ValidationError({"closed_until": _("Only a service that is temporarily closed opens again.")})
+        if self.pk and self.successor_id == self.pk:
+            raise ValidationError({"successor": _("A service cannot be replaced by itself.")})
+
+    @property
+    def has_ended(self):
+        """The service is no longer given: closed for good, or the money that paid for it has run out."""
+        return self.has_ended_on(timezone.localdate())
+
+    def has_ended_on(self, day):
+        return self.status == self.Status.DEFUNCT or (self.valid_through is not None and self.valid_through < day)
+
+    @property
+    def is_suspended(self):
+        """Temporarily closed, and the day it opens again has not come."""
+        return self.is_suspended_on(timezone.localdate())
+
+    def is_suspended_on(self, day):
+        return self.status == self.Status.TEMPORARILY_CLOSED and (self.closed_until is None or day < self.closed_until)
+
+    @property
+    def is_ending_soon(self):
+        """Paid for not longer than 90 days from today, and not over."""
+        today = timezone.localdate()
+        return self.valid_through is not None and today <= self.valid_through <= today + WARNED_BEFORE
+
+    @property
+    def state_in_words(self):
+        """ "This service has ended.", "Temporarily closed. Opens again on …", or "" while it is given as usual."""
+        return service_in_words(self)
+
+    @property
+    def at_a_glance(self):
+        """What holds at this moment, for a card: the Lines of services/catalogue/card.py; none when nobody knows."""
+        return lines_of(self, timezone.now())
+
+    def note_end_warned(self):
+        """Write down that staff were told today when the money ends."""
+        self.end_warned_on = timezone.localdate()
+        self.save(update_fields=["end_warned_on"])
+
+    note_end_warned.alters_data = True
+
+    @property
+    def spoken(self):
+        names = dict(SPOKEN_LANGUAGES)
+        return [str(names.get(code, code)) for code in self.languages]
+
+    @property
+    def ages(self):
+        """ "16–35", "18 and older", "up to 18", or "" for everybody."""
+        if self.minimum_age is not None and self.maximum_age is not None:
+            return f"{self.minimum_age}–{self.maximum_age}"
+        if self.minimum_age is not None:
+            return _("%(age)d and older") % {"age": self.minimum_age}
+        return _("up to %(age)d") % {"age": self.maximum_age} if self.maximum_age is not None else ""
+
+    @property
+    def for_legal_statuses(self):
+        names = dict(self.LegalStatus.choices)
+        return [str(names.get(code, code)) for code in self.legal_statuses]
+
+    @property
+    def ways_to_reach(self):
+        """The service's own contacts, else its provider's."""
+        return ways_to_reach(self.contacts.all(), self.provider)
+
+
+class ServiceContact(ContactPoint):
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("service"))
+
+    class Meta(ContactPoint.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+
+class ServiceActivity(Translatable):
+    """One thing to join within a service: a choir, an instrument, a course, with who leads it."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="activities", verbose_name=_("service"))
+    name = models.CharField(_("name"), max_length=200)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    leader = models.CharField(_("leader"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = TranslatableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+
+
+class RequiredDocument(Translatable):
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="required_documents", verbose_name=_("service")
+    )
+    name = models.CharField(_("document to bring"), max_length=200)
+    url = models.URLField(_("form to fill in"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("document to bring")
+        verbose_name_plural = _("documents to bring")
+
+
+class CostOption(Translatable):
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="costs", verbose_name=_("service"))
+    amount = models.DecimalField(_("amount"), max_digits=9, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    name = models.CharField(_("for what"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")

@@ -1,0 +1,1 @@
+"""Money to apply for, and when."""

@@ -1,0 +1,19 @@
+"""The records of this section; ``from services.models import …`` finds all of them here."""
+
+from services.catalogue.models import CostOption, RequiredDocument, Service, ServiceActivity, ServiceContact
+from services.grants.models import ApplicationWindow, Grant
+from services.opening.models import HoursMode, OpeningException, OpeningHours, ServiceAtLocation
+
+__all__ = [
+    "ApplicationWindow",
+    "CostOption",
+    "Grant",
+    "HoursMode",
+    "OpeningException",
+    "OpeningHours",
+    "RequiredDocument",
+    "Service",
+    "ServiceActivity",
+    "ServiceAtLocation",
+    "ServiceContact",
+]

@@ -1,0 +1,224 @@
+"""Where a service is given, and when its door is open there. What follows from it now: services/opening/state.py."""
+
+from collections import defaultdict
+from datetime import time
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Translatable
+from directory.models import Place
+from services.opening.public_holidays import is_public_holiday
+from services.opening.state import Mode, is_open_at, now_at, planned
+
+# As the hour a door closes it is the end of the day: readers see 24:00.
+MIDNIGHT = time(0)
+
+
+class HoursMode(models.TextChoices):
+    OPEN = Mode.OPEN, _("open")
+    BY_APPOINTMENT = Mode.BY_APPOINTMENT, _("by appointment")
+    CLOSED = Mode.CLOSED, _("closed")
+
+
+class ServiceAtLocationQuerySet(models.QuerySet):
+    def with_hours(self):
+        """Load the places with the hours and the exceptions that hold today or will hold."""
+        today = timezone.localdate()
+        hours = OpeningHours.objects.filter(Q(valid_through__isnull=True) | Q(valid_through__gte=today))
+        exceptions = OpeningException.objects.filter(ends_on__gte=today)
+        return self.select_related("place__municipality__county").prefetch_related(
+            Prefetch("opening_hours", queryset=hours), Prefetch("exceptions", queryset=exceptions)
+        )
+
+    def services_open_at(self, moment):
+        """The keys of the services with a door whose hours say "open" at ``moment``.
+
+        The rule is in services/opening/state.py, not in the database: only bare hours of that day are loaded for it.
+        """
+        day = timezone.localdate(moment)
+        weekly = slots_by_door(
+            OpeningHours.objects.filter(
+                Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+                Q(valid_through__isnull=True) | Q(valid_through__gte=day),
+                day_of_week=day.weekday(),
+            ).exclude(mode=HoursMode.CLOSED)
+        )
+        dated = slots_by_door(OpeningException.objects.filter(starts_on__lte=day, ends_on__gte=day))
+        found = set()
+        for pk, service, open_on_holidays in self.values_list("pk", "service", "open_on_holidays").order_by():
+            is_holiday = is_public_holiday(day) and not open_on_holidays
+            if is_open_at(planned(dated[pk], weekly[pk], is_holiday), day, moment):
+                found.add(service)
+        return found
+
+
+class Slot(NamedTuple):
+    opens: time | None
+    closes: time | None
+    mode: str
+
+
+def slots_by_door(rows):
+    """The bare hours of opening hours or exceptions: {key of the door: [Slot]}."""
+    found = defaultdict(list)
+    for door, *slot in rows.values_list("location", *Slot._fields).order_by():
+        found[door].append(Slot(*slot))
+    return found
+
+
+class ServiceAtLocation(models.Model):
+    """A service at one door; opening hours belong here."""
+
+    service = models.ForeignKey(
+        "services.Service", on_delete=models.CASCADE, related_name="locations", verbose_name=_("service")
+    )
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="service_locations", verbose_name=_("place")
+    )
+    open_on_holidays = models.BooleanField(
+        _("open on public holidays"),
+        default=False,
+        help_text=_("Tick if the usual hours hold on public holidays too. Without it, the door is closed then."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ServiceAtLocationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("place of the service")
+        verbose_name_plural = _("places and opening hours")
+        constraints = [models.UniqueConstraint(fields=["service", "place"], name="service_once_per_place")]
+
+    def __str__(self):
+        return f"{self.service} – {self.place}"
+
+    @property
+    def hours_today(self):
+        """The hours of the week that holds today."""
+        today = timezone.localdate()
+        return [slot for slot in self.opening_hours.all() if slot.holds_on(today)]
+
+    @property
+    def now(self):
+        """What a reader at the door is told now (Told of wording.py), or None when nobody knows the hours."""
+        return now_at(self, timezone.now())
+
+
+class OpeningHours(Translatable):
+    """One slot of one weekday in Vilnius wall time; a lunch break is two slots."""
+
+    class Day(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    location = models.ForeignKey(
+        ServiceAtLocation, on_delete=models.CASCADE, related_name="opening_hours", verbose_name=_("place")
+    )
+    day_of_week = models.PositiveSmallIntegerField(_("day"), choices=Day.choices)
+    opens = models.TimeField(_("opens"), null=True, blank=True)
+    closes = models.TimeField(_("closes"), null=True, blank=True, help_text=_("00:00 is the end of the day."))
+    mode = models.CharField(_("how"), max_length=14, choices=HoursMode.choices, default=HoursMode.OPEN)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_through = models.DateField(_("valid until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["day_of_week", "opens", "pk"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mode=HoursMode.CLOSED)
+                | Q(opens__isnull=True)
+                | Q(closes__gt=F("opens"))
+                | Q(closes=MIDNIGHT),
+                name="openinghours_close_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_through__isnull=True)
+                | Q(valid_through__gte=F("valid_from")),
+                name="openinghours_valid_in_order",
+            ),
+        ]
+
+    def clean(self):
+        refuse_wrong_times(self)
+        if self.mode == HoursMode.OPEN and self.opens is None:
+            raise ValidationError({"opens": _("Write from when to when it is open.")})
+        if self.valid_from and self.valid_through and self.valid_through < self.valid_from:
+            raise ValidationError({"valid_through": _("These hours cannot end before they begin to hold.")})
+
+    def __str__(self):
+        day = str(self.get_day_of_week_display())
+        return f"{day} {self.opens:%H:%M}–{self.closes:%H:%M}" if self.opens and self.closes else day
+
+    def holds_on(self, day):
+        """Whether this slot belongs to the week that holds on ``day``; its weekday is another question."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_through is None or self.valid_through >= day
+        )
+
+
+class OpeningException(Translatable):
+    """Dates on which the usual hours do not hold. Open without times: the usual hours hold, on a holiday too."""
+
+    location = models.ForeignKey(
+        ServiceAtLocation, on_delete=models.CASCADE, related_name="exceptions", verbose_name=_("place")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    mode = models.CharField(_("how"), max_length=14, choices=HoursMode.choices, default=HoursMode.CLOSED)
+    opens = models.TimeField(
+        _("opens"), null=True, blank=True, help_text=_("Empty: open as on other days, also on a public holiday.")
+    )
+    closes = models.TimeField(_("closes"), null=True, blank=True, help_text=_("00:00 is the end of the day."))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["starts_on", "opens", "pk"]
+        verbose_name = _("exception")
+        verbose_name_plural = _("exceptions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="openingexception_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True) | Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT),
+                name="openingexception_close_after_opening",
+            ),
+        ]
+
+    def clean(self):
+        refuse_wrong_times(self)
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
+
+    def __str__(self):
+        return f"{self.starts_on}–{self.ends_on}"
+
+    def holds_on(self, day):
+        return self.starts_on <= day <= self.ends_on
+
+
+def refuse_wrong_times(slot):
+    """Both times or none, in their order; a closed door has none. Said at the field: staff see it beside the row."""
+    if (slot.opens is None) != (slot.closes is None):
+        missing = "closes" if slot.closes is None else "opens"
+        raise ValidationError({missing: _("Write both times, or leave both empty.")})
+    if slot.mode == HoursMode.CLOSED and slot.opens is not None:
+        raise ValidationError({"mode": _("A closed door has no hours. Remove the times, or choose “open”.")})
+    if slot.opens is not None and slot.closes <= slot.opens and slot.closes != MIDNIGHT:
+        raise ValidationError({"closes": _("The door cannot close before it opens. 00:00 is the end of the day.")})

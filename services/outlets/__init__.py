@@ -1,0 +1,1 @@
+"""Services told outside their page: open data (HSDS), search engines, texts to pass on."""
