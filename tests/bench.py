@@ -15,14 +15,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.search import spelling
 from portal.search.models import SearchEntry
 from tests import factories as make
-from tests.site import connected_to, own_database
+from tests.databases import connected_to, own_database, tables
 
 DATABASE = "test_kartu_bench"
 RUNS = 15
@@ -145,8 +144,7 @@ def saving():
 
 def measure(amount):
     print(f"\n{amount:,} records in three languages")
-    with own_database(None, DATABASE), connected_to(DATABASE):
-        call_command("migrate", interactive=False, verbosity=0)
+    with own_database(DATABASE, tables()), connected_to(DATABASE):
         start = time.perf_counter()
         fill(amount)
         print(f"  made in {time.perf_counter() - start:.0f} s")

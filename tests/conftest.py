@@ -1,9 +1,11 @@
 import os
-from io import StringIO
+from contextlib import ExitStack
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection
+
+from tests import databases
 
 # Playwright's own loop must not make Django refuse the database in browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -15,11 +17,39 @@ def compiled_catalogues():
     call_command("compile_catalogues", verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A copy of the template with the tables for this process, instead of making all tables in each."""
+    usual = connection.settings_dict["NAME"]
+    # The settings of a run inside a run (tests/test_languages.py) name another one.
+    name = connection.settings_dict["TEST"]["NAME"] or f"test_{usual}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(databases.own_database(name, databases.tables()))
+            databases.use(name)
+        yield
+        with django_db_blocker.unblock():
+            databases.use(usual)
+            stack.close()
+
+
+@pytest.fixture(scope="session")
+def starter_database(django_db_setup, django_db_blocker):
+    """The name of this process's copy of the template with the starter content and the examples."""
+    name = f"{connection.settings_dict['NAME']}_starter"
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(databases.own_database(name, databases.starter_content()))
+        yield name
+        with django_db_blocker.unblock():
+            stack.close()
+
+
 @pytest.fixture(scope="module")
-def starter(django_db_setup, django_db_blocker):
-    """The starter content and the examples, loaded once for a file of tests and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_starter", examples=True, verbosity=0, stdout=StringIO())
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+def starter(starter_database, django_db_blocker):
+    """The starter content and the examples, for the rest of a file of tests; what a test changes is rolled back."""
+    with django_db_blocker.unblock():
+        usual = databases.use(starter_database)
+    yield
+    with django_db_blocker.unblock():
+        databases.use(usual)

@@ -5,13 +5,14 @@ import re
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
 from guide.models import GuidePage
 from portal.search.models import SearchEntry, rebuild
 from tests import factories as make
+from tests.databases import load_starter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 
@@ -27,6 +28,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 if field.column not in there:
                     assert field.column.endswith("_uk")
                     editor.add_field(model, field)
+
+
+@pytest.fixture(scope="module")
+def starter(django_db_setup, django_db_blocker):
+    """Loaded here: no template has the columns of a fourth language."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_starter()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
 
 
 def public_pages(client):

@@ -16,14 +16,11 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from io import StringIO
 from pathlib import Path
 
 import brotli
 import lxml.html
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -38,6 +35,7 @@ from networks.confirmation.models import fingerprint
 from networks.models import ConfirmationRequest, Coverage, Post
 from services.models import Service
 from tests import factories as make
+from tests.databases import connected_to, own_database, starter_content
 
 # Each process of the tests has a site of its own.
 DATABASE = f"test_kartu_site{os.environ.get('PYTEST_XDIST_WORKER', '')}"
@@ -264,15 +262,13 @@ class Answer:
 
 
 @contextlib.contextmanager
-def running_site(template=None):
-    """Start the site on a database of its own, a copy of ``template`` or else migrated here; leave nothing behind."""
-    with tempfile.TemporaryDirectory(prefix="kartu-site-") as folder, own_database(template):
+def running_site():
+    """Start the site on a database of its own with the starter content; leave nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="kartu-site-") as folder, own_database(DATABASE, starter_content()):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             url = f"http://127.0.0.1:{probe.getsockname()[1]}"
         with connected_to(DATABASE):
-            if template is None:
-                make_tables()
             slugs, funded = fill_database()
             running = Site(url, Path(folder) / "log", slugs, rendered_pages(), funded)
         environment = server_environment(url, Path(folder) / "static")
@@ -281,46 +277,9 @@ def running_site(template=None):
             yield running
 
 
-def make_tables():
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-
-
 def collect_static(environment):
     manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(manage, cwd=settings.BASE_DIR, env=environment, check=True)
-
-
-@contextlib.contextmanager
-def own_database(template, name=DATABASE):
-    run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # a run that was killed may have left it
-    # The server thread of tests that ran before holds on to its session.
-    run_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", template)
-    run_sql(f'CREATE DATABASE {name} TEMPLATE "{template or "template0"}"')
-    try:
-        yield
-    finally:
-        run_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-@contextlib.contextmanager
-def connected_to(database):
-    """Let this process work on another database for a while."""
-    connections.close_all()
-    usual = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = database
-    try:
-        yield
-    finally:
-        connections.close_all()
-        connection.settings_dict["NAME"] = usual
-
-
-def run_sql(sql, *values):
-    """Run it from outside all databases of ours: a database with a session on it can be neither copied nor dropped."""
-    connections.close_all()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(sql, values or None)
 
 
 def server_environment(url, static_root):
@@ -390,8 +349,7 @@ def wait_until_ready(process, host, log):
 
 
 def fill_database():
-    """Load the content and the few records it lacks; return the addresses of the fullest records and what is funded."""
-    call_command("load_starter", examples=True, verbosity=0, stdout=StringIO())
+    """Add the few records that the content lacks; return the addresses of the fullest records and what is funded."""
     add_missing_kinds()
     links = add_submissions()
     reachable = {post.pk for post in Post.objects.published() if not post.is_vacant}

@@ -6,22 +6,17 @@ from contextlib import ExitStack
 from traceback import format_exception
 
 import pytest
-from django.db import connection
-from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from tests.site import LANGUAGES, running_site
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup, django_db_blocker):
+def site(django_test_environment, django_db_blocker):
     """The running site. Its failure to start is told once, in full, not with every test."""
-    # There is no test database when no other test of the run asked for one; the database of a trial is never copied.
-    name = connection.settings_dict["NAME"]
-    template = name if name.startswith(TEST_DATABASE_PREFIX) else None
     stack = ExitStack()
     with django_db_blocker.unblock():
         try:
-            running = stack.enter_context(running_site(template))
+            running = stack.enter_context(running_site())
         except Exception as error:
             pytest.exit(f"The site of the tests did not start.\n{''.join(format_exception(error))}", returncode=1)
     yield running

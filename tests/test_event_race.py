@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
-from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from events.models import Registration
+from tests.databases import connected_to, own_database, tables
 from tests.registering import make_form_event
-from tests.site import collect_static, connected_to, make_tables, own_database, server, server_environment
+from tests.site import collect_static, server, server_environment
 
 DATABASE = "test_kartu_race"
 PEOPLE, SEATS = 200, 10
@@ -32,13 +32,8 @@ def racing(django_db_setup, django_db_blocker, tmp_path_factory):
         host = f"127.0.0.1:{probe.getsockname()[1]}"
     environment = server_environment(f"http://{host}", folder / "static")
     environment |= {"SITE_DATABASE": DATABASE, "TRUSTED_PROXIES": "1"}
-    # There is no test database when no other test of the run asked for one.
-    name = connection.settings_dict["NAME"]
-    template = name if name.startswith(TEST_DATABASE_PREFIX) else None
-    with django_db_blocker.unblock(), own_database(template, DATABASE):
+    with django_db_blocker.unblock(), own_database(DATABASE, tables()):
         with connected_to(DATABASE):
-            if template is None:
-                make_tables()
             series = make_form_event(seats=SEATS)
             date = series.occurrences.get().pk
         collect_static(environment)

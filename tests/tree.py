@@ -1,4 +1,4 @@
-"""The files of the application, as git tracks them: a new folder is looked at from its first commit."""
+"""The files of the application, as git knows them: a new folder is looked at before its first commit."""
 
 import subprocess
 from pathlib import Path
@@ -7,8 +7,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def tracked(pattern):
-    """Every tracked file whose path fits ``pattern`` (git's own form, "*.py"), that is not deleted."""
-    listed = subprocess.run(["git", "ls-files", "-z", pattern], cwd=ROOT, capture_output=True, text=True, check=True)
+    """Every file whose path fits ``pattern`` (git's own form, "*.py"), that is neither ignored nor deleted."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", pattern]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
 
 

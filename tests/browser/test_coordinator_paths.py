@@ -14,8 +14,9 @@ from networks.models import ConfirmationRequest, Post
 from tests.browser.test_pages import OVERFLOWS, SMALL_TARGETS
 from tests.browser.visits import axe, new_context, with_axe
 from tests.coordinators import CODE
+from tests.databases import connected_to
 from tests.factories import make_organisation, make_post, make_user
-from tests.site import AFTER_SIGNING_IN, DATABASE, connected_to
+from tests.site import AFTER_SIGNING_IN, DATABASE
 
 pytest_plugins = ["tests.site_fixtures"]
 pytestmark = pytest.mark.browser
