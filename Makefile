@@ -1,22 +1,33 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages lock bench venv dev
+.PHONY: help run test test-slow quick dates check messages lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
 python := .venv/bin/python
 # The lists are complete: nothing is resolved again, so whatever appears in a registry tomorrow changes nothing here.
 pip := $(python) -m pip --disable-pip-version-check
+pytest := $(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 10
 install := $(pip) install --quiet --no-deps --require-hashes --only-binary :all:
 compile := .venv/bin/uv pip compile --quiet $(if $(UPGRADE),--upgrade)
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 run: venv ## run the portal at http://localhost:8000/ (PORT=8001 make run: another port)
 	@exec $(python) manage.py serve
 
-test: check ## run everything that must pass: the checks, then all tests
-	$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# On CI everything, and what the tests reach is counted; elsewhere what can be had in ten minutes.
+test: check ## run everything that must pass: the checks, then the tests (on CI the slow ones too)
+	$(pytest) $(if $(CI),--cov --cov-report=term:skip-covered --no-cov-on-fail,-m 'not slow')
+
+test-slow: check ## run the tests that `make test` leaves out
+	$(pytest) -m slow
+
+quick: check ## run, within a minute, the tests nearest to what changed since main (no browser, no running site)
+	$(python) -m tests.quick
+
+dates: dev ## run the tests on other days than today (needs libfaketime; half an hour)
+	$(python) -m tests.dates
 
 check: dev ## run the quick checks: style, templates, migrations, catalogues
 	$(python) -m ruff check .

@@ -1,0 +1,1 @@
+"""What all sections share: publishing, languages, wording, forms, access, letters."""

@@ -1,0 +1,1 @@
+"""Records that several sections point at: organisations, places, municipalities, terms, projects."""

@@ -1,0 +1,1 @@
+"""Reports of mistakes, and searches that found nothing."""

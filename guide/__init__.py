@@ -1,0 +1,1 @@
+"""Living here: pages, questions, figures, words from letters."""

@@ -1,0 +1,1 @@
+"""Jobs: open positions, and how employers send them in."""

@@ -1,0 +1,1 @@
+"""Networks: coordinators, agreements, volunteering."""

@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, and what is made of several sections."""

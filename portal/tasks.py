@@ -1,8 +1,10 @@
-"""Regular work on the queue and the sessions; each section has its own in a module of this name."""
+"""Regular work on the queue, the sessions and the search index; each section has its own in a module of this name."""
 
 from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
+
+from portal.search.models import rebuild_words
 
 # A job that failed holds its letter; this long somebody may find out why.
 DAYS_KEPT = 14
@@ -22,3 +24,10 @@ async def forget_old_jobs(context, timestamp):
 def clear_sessions(timestamp):
     """Remove the sessions that ended."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="forget_old_words", queueing_lock="forget_old_words")
+def forget_old_words(timestamp):
+    """Forget words that no public record has any more, and learn those that two edits at once left out."""
+    rebuild_words()

@@ -1,0 +1,1 @@
+"""Services: who helps with what, when it is open, what it costs."""

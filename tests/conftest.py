@@ -6,6 +6,15 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests import databases
+from tests.running import (  # noqa: F401 (pytest finds its hooks here)
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_runtest_call,
+    pytest_runtest_makereport,
+    pytest_runtest_setup,
+    pytest_terminal_summary,
+    pytest_xdist_make_scheduler,
+)
 
 # Playwright's own loop must not make Django refuse the database in browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -21,6 +21,9 @@ from services.models import Service
 numbers = count(1)
 # Records are public in whatever time a test moves the clock to; "yesterday" would be tomorrow for some of them.
 LONG_AGO = datetime(2020, 1, 1, 12, tzinfo=UTC)
+# What ended before every time of a test, and what begins after all of them.
+OVER = LONG_AGO + timedelta(days=90)
+FAR_AHEAD = datetime(2090, 1, 1, 12, tzinfo=UTC)
 # Codes of municipalities have five signs; the other numbers outgrow them in a long run of tests.
 codes = count(1)
 

@@ -118,6 +118,7 @@ def relations_in_python(source, names):
     own = {node.target.id for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and hasattr(node.target, "id")}
     assigned = [target for node in ast.walk(tree) if isinstance(node, ast.Assign) for target in node.targets]
     own |= {getattr(target, "attr", getattr(target, "id", "")) for target in assigned}
+    own |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in names - own:
             yield node.attr

@@ -23,6 +23,9 @@ PEOPLE, SEATS = 200, 10
 SECONDS = 120
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def racing(django_db_setup, django_db_blocker, tmp_path_factory):
     """The running site, behind a proxy as in production, on a database of its own with one event."""

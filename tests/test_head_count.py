@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import AttendanceTally, Event
 from events.registration.head_count_sheet import CELLS
-from tests.factories import make_date, make_event, make_staff
+from tests.factories import FAR_AHEAD, make_date, make_event, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -110,14 +110,14 @@ def test_sheet_sent_twice_does_not_double(client, date):
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"starts_at": timezone.now() + timedelta(days=2)}, "People can be counted from the day of the event on."),
+        ({"starts_at": FAR_AHEAD}, "People can be counted from the day of the event on."),
         ({"status": "cancelled"}, "This date did not take place"),
         ({"status": "postponed"}, "This date did not take place"),
     ],
 )
 def test_nobody_is_counted_where_nobody_came(client, date, fields, told):
     opened = seen(client.get(address(date)))
-    Event.objects.update(ends_at=timezone.now() + timedelta(days=3), **fields)
+    Event.objects.update(ends_at=FAR_AHEAD + timedelta(hours=1), **fields)
 
     page = save(client, date, opened, **{WOMEN: "1"})
 

@@ -142,6 +142,7 @@ def test_only_the_settings_name_the_languages():
     assert found == []
 
 
+@pytest.mark.slow
 def test_fourth_language_needs_settings_alone():
     """With ``uk`` added to the settings, and no other change, every public page answers in all four languages."""
     result = subprocess.run(

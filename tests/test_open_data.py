@@ -167,8 +167,8 @@ def test_text_in_another_language_says_so(client):
     "fields",
     [
         {"published_at": None},
-        {"published_at": timezone.now() + timedelta(days=1)},
-        {"unpublish_at": timezone.now() - timedelta(hours=1)},
+        {"published_at": make.FAR_AHEAD},
+        {"unpublish_at": make.OVER},
         {"visibility": "network"},
         {"is_example": True},
     ],

@@ -1,7 +1,6 @@
 """The coordinator's own page: who comes in and how, what may be changed, and what others never see."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,7 +16,7 @@ from django.utils import timezone
 
 from networks.models import ChangeProposal, ConfirmationRequest, Post, PostContact, Supervision
 from tests.coordinators import CODE, PASSWORD, form_of, mailed_code, sign_in_by_code
-from tests.factories import make_municipality, make_organisation, make_post, make_staff, make_user
+from tests.factories import FAR_AHEAD, OVER, make_municipality, make_organisation, make_post, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 MINE = "/lt/networks/my-posts/"
@@ -222,9 +221,9 @@ def test_contact_of_another_card_cannot_be_slipped_in(coordinator, post):
     ("fields", "status"),
     [
         ({"user": None}, 404),
-        ({"unpublish_at": timezone.now() - timedelta(hours=1)}, 404),
+        ({"unpublish_at": OVER}, 404),
         ({"published_at": None}, 200),
-        ({"published_at": timezone.now() + timedelta(days=9)}, 200),
+        ({"published_at": FAR_AHEAD}, 200),
     ],
     ids=["link removed", "unpublished", "draft", "scheduled"],
 )

@@ -107,7 +107,7 @@ HIDDEN = [
     pytest.param({"published_at": None}, id="draft"),
     pytest.param({"visibility": "network"}, id="network"),
     pytest.param({"visibility": "staff"}, id="staff"),
-    pytest.param({"unpublish_at": timezone.now() - timedelta(hours=1)}, id="unpublished"),
+    pytest.param({"unpublish_at": make.OVER}, id="unpublished"),
 ]
 
 

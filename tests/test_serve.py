@@ -33,6 +33,8 @@ LEFT_OUT = {
 FOLDER = "My 'Kartu' " + "ilgas kelias ąčę " * 6 + "galas"
 LINUX = sys.platform == "linux"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
+from content.sharing.facts import Facts
+from content.sharing.views import print_size
 from directory.models import OrganisationContact
 from events.models import EventContact
 from jobs.models import JobContact
@@ -353,3 +355,10 @@ def test_card_asks_for_the_way_only_if_there_is_an_address(client):
 
     assert ask in halves(client, make.make_event())["en"]
     assert ask not in halves(client, make.make_event(place=None))["en"]
+
+
+@pytest.mark.parametrize(("reasons", "size"), [(0, ""), (6, "small"), (40, "tiny")])
+def test_card_with_much_text_is_printed_in_smaller_letters(reasons, size):
+    facts = Facts(name="Pavadinimas", path="/lt/", reasons=("Priežastis iš kelių žodžių",) * reasons, request="Prašau")
+
+    assert print_size([{"facts": facts}] * 2) == size

@@ -166,7 +166,7 @@ def test_two_people_share_one_card(client, municipality):
     assert values(found, "N") == []
 
 
-@pytest.mark.parametrize("fields", [{"published_at": None}, {"visibility": "staff"}, {"unpublish_at": timezone.now()}])
+@pytest.mark.parametrize("fields", [{"published_at": None}, {"visibility": "staff"}, {"unpublish_at": make.OVER}])
 def test_only_public_posts_have_a_card(client, municipality, fields):
     assert client.get(address(make.make_post(municipality, **fields))).status_code == 404
 

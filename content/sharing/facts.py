@@ -74,6 +74,16 @@ class Facts:
         """The name and what tells it from others of that name: a municipality is an area and an organisation."""
         return ", ".join(filter(None, [self.name, self.by]))
 
+    def on_card(self):
+        """The texts that a card shows, each a line or more of its own."""
+        yield from (self.request, *self.states, *self.reasons, self.name, self.by, *self.when[:2])
+        for place in self.where:
+            yield from (f"{place.when} {place.name}", place.address)
+        for person in self.people:
+            yield from (person.name, person.role, person.state)
+            yield from (f"{contact.shown} {contact.remark}" for contact in person.contacts)
+        yield from (f"{contact.shown} {contact.remark}" for contact in self.contacts)
+
     @property
     def addresses(self):
         return tuple(place.address for place in self.where if place.address)

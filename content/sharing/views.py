@@ -8,6 +8,11 @@ from django.views.decorators.http import require_safe
 from content.access.preview import is_preview, readable
 from content.sharing.text import channels, share_text
 
+# Letters on a line of a printed card in its usual size, and how many lines of that length each size takes: measured
+# with the longest words of three languages, in the fonts of a Debian machine.
+LINE_OF_A6 = 38
+PRINT_SIZES = {"": 17, "small": 26}
+
 
 @require_safe
 def share(request, model, facts, slug):
@@ -51,8 +56,21 @@ def card_page(request, record, facts):
             halves.append({"language": code, "facts": facts(record)})
     title = next(half["facts"].title for half in halves if half["language"] == get_language())
     link = request.build_absolute_uri(record.own_address)
-    context = {"record": record, "halves": halves, "title": title, "link": link, "is_preview": is_preview(request)}
+    context = {
+        "record": record,
+        "halves": halves,
+        "title": title,
+        "link": link,
+        "print_size": print_size(halves),
+        "is_preview": is_preview(request),
+    }
     return render(request, "content/card.html", context)
+
+
+def print_size(halves):
+    """The class of letters in which a card fits on one sheet of A6; "" for the usual ones."""
+    lines = sum(-(-len(text) // LINE_OF_A6) for half in halves for text in half["facts"].on_card())
+    return next((name for name, most in PRINT_SIZES.items() if lines <= most), "tiny")
 
 
 def card_languages():

@@ -1,0 +1,1 @@
+"""Leaflets to print, made of the records."""

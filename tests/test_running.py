@@ -1,0 +1,67 @@
+"""The rules by which the tests run hold: budgets, kinds, halves (tests/running.py)."""
+
+import pytest
+
+from tests.running import BUDGETS, HALVED, Halving, over_budget, pytest_runtest_makereport
+
+
+@pytest.mark.parametrize("kind", BUDGETS)
+def test_budget_of_a_kind_is_held(kind):
+    assert over_budget(kind, BUDGETS[kind] - 0.1) == ""
+    assert f"“{kind}” took {BUDGETS[kind] + 1:.1f} s" in over_budget(kind, BUDGETS[kind] + 1)
+
+
+def test_slow_machine_says_how_slow(monkeypatch):
+    monkeypatch.setenv("TEST_BUDGET_FACTOR", "2")
+
+    assert over_budget("plain", BUDGETS["plain"] * 1.5) == ""
+    assert over_budget("plain", BUDGETS["plain"] * 2.5) != ""
+
+
+class Passed:
+    when, passed, outcome, longrepr = "call", True, "passed", None
+
+
+class Item:
+    kind = "plain"
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(0.1, "passed"), (BUDGETS["plain"] + 1, "failed")])
+def test_test_over_its_budget_fails_though_it_passed(seconds, outcome):
+    report = Passed()
+    hook = pytest_runtest_makereport(Item(seconds), report)
+    next(hook)
+    with pytest.raises(StopIteration):
+        hook.send(Answer(report))
+
+    assert report.outcome == outcome
+
+
+class Answer:
+    def __init__(self, report):
+        self.report = report
+
+    def get_result(self):
+        return self.report
+
+
+def test_kind_of_a_test_is_what_it_needs(request):
+    assert request.node.kind == "plain"
+
+
+@pytest.mark.django_db
+def test_kind_of_a_test_with_the_database(request):
+    assert request.node.kind == "database"
+
+
+def test_page_stays_in_one_process_with_all_its_tests():
+    split = Halving._split_scope
+    page = [f"{HALVED}::{test}[services, filtered-{rest}]" for test, rest in [("test_a", "lt-light"), ("test_b", "ru")]]
+    halves = {split(None, f"{HALVED}::test_a[page {number}-lt]") for number in range(20)}
+
+    assert len({split(None, nodeid) for nodeid in page}) == 1
+    assert halves == {f"{HALVED}::0", f"{HALVED}::1"}
+    assert split(None, "tests/test_content.py::test_a[x-lt]") == "tests/test_content.py"
