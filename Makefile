@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow quick dates check messages lock bench venv dev
+.PHONY: help run test test-slow quick dates mutants check messages lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
@@ -28,6 +28,9 @@ quick: check ## run, within a minute, the tests nearest to what changed since ma
 
 dates: dev ## run the tests on other days than today (needs libfaketime; half an hour)
 	$(python) -m tests.dates
+
+mutants: dev ## break one line after the other and see that the nearest tests notice (20 minutes)
+	$(python) -m tests.mutants
 
 check: dev ## run the quick checks: style, templates, migrations, catalogues
 	$(python) -m ruff check .

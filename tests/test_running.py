@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.mutants import breaks, broken, unfit
 from tests.running import BUDGETS, HALVED, Halving, over_budget, pytest_runtest_makereport
 
 
@@ -65,3 +66,20 @@ def test_page_stays_in_one_process_with_all_its_tests():
     assert len({split(None, nodeid) for nodeid in page}) == 1
     assert halves == {f"{HALVED}::0", f"{HALVED}::1"}
     assert split(None, "tests/test_content.py::test_a[x-lt]") == "tests/test_content.py"
+
+
+def test_breaks_of_make_mutants_fit_the_code():
+    """A line that moved or changed is broken no more, and nobody would notice."""
+    rows = breaks()
+
+    assert len(rows) >= 60
+    assert {row["old"]: reason for row in rows if (reason := unfit(row))} == {}
+
+
+def test_break_keeps_its_place_and_is_python():
+    row = {"old": "return a", "new": ""}
+
+    assert broken("def f(a):\n    return a\n", row) == "def f(a):\n    pass\n"
+    assert broken("x = [\n    a,\n]\n", {"old": "a,", "new": ""}) == "x = [\n\n]\n"
+    with pytest.raises(ValueError, match="no Python"):
+        broken("x = (\n    a\n).b(\n)\n", {"old": ").b(", "new": ""})
