@@ -82,4 +82,4 @@ def test_break_keeps_its_place_and_is_python():
     assert broken("def f(a):\n    return a\n", row) == "def f(a):\n    pass\n"
     assert broken("x = [\n    a,\n]\n", {"old": "a,", "new": ""}) == "x = [\n\n]\n"
     with pytest.raises(ValueError, match="no Python"):
-        broken("x = (\n    a\n).b(\n)\n", {"old": ").b(", "new": ""})
+        broken("if a:\n    b()\n", {"old": "if a:", "new": ""})
