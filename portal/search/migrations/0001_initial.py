@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
 
     # The tables that triggers follow, with all their columns.
     dependencies = [
-        ("directory", "0002_verifying_body"),
-        ("events", "0005_mandatory_training"),
-        ("guide", "0002_guide_tree"),
-        ("jobs", "0003_staff_warned"),
-        ("networks", "0004_agreements_and_offers"),
-        ("services", "0002_hours_and_windows"),
+        ("directory", "0001_initial"),
+        ("events", "0001_initial"),
+        ("guide", "0001_initial"),
+        ("jobs", "0001_initial"),
+        ("networks", "0001_initial"),
+        ("services", "0001_initial"),
     ]
 
     operations = [
