@@ -8,7 +8,7 @@ from portal.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LETTER_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Most tests sign staff in with one step; tests/test_accounts.py switches the second on.
+# Most tests sign staff in with one step; tests/accounts/test_accounts.py switches the second on.
 STAFF_SECOND_FACTOR = False
 # Nothing is collected for the tests; files are found where they lie.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

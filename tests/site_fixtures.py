@@ -47,7 +47,7 @@ def linked_paths(answer, url):
         for path in paths
         if path.startswith("/")
         and not path.startswith(("/static/", "/admin/", "/accounts/"))
-        # The files of municipalities are looked at by tests/test_pack.py.
+        # The files of municipalities are looked at by tests/portal/offline/test_pack.py.
         and not path.endswith(".html")
         and not is_repeated(path)
     }

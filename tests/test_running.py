@@ -65,7 +65,7 @@ def test_page_stays_in_one_process_with_all_its_tests():
 
     assert len({split(None, nodeid) for nodeid in page}) == 1
     assert halves == {f"{HALVED}::0", f"{HALVED}::1"}
-    assert split(None, "tests/test_content.py::test_a[x-lt]") == "tests/test_content.py"
+    assert split(None, "tests/content/test_records.py::test_a[x-lt]") == "tests/content/test_records.py"
 
 
 def test_breaks_of_make_mutants_fit_the_code():

@@ -175,7 +175,7 @@ def test_every_kind_of_content_is_in_this_file():
     listed = {type(param.values[1]()).__name__ for param in SECTIONS}
     models = {model.__name__ for model in all_content_models()}
 
-    # Posts have their own tests: they are shown by municipality (tests/test_coordinators.py).
+    # Posts have their own tests: they are shown by municipality (tests/networks/posts/test_pages.py).
     assert models - listed == {"Post"}
 
 

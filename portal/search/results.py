@@ -30,7 +30,7 @@ class Group:
 
 
 class Results:
-    """The answer to one search. At most six queries, whatever is found: tests/test_search.py counts them."""
+    """The answer to one search. At most six queries, whatever is found: tests/portal/search count them."""
 
     def __init__(self, filters):
         self.typed = filters.asked("q") or ""

@@ -1,6 +1,6 @@
 """What is searched: what the sections tell in their ``search.py``; in which municipality, and in which group it stands.
 
-tests/test_search_index.py compares the list with the models and with the triggers in the database.
+tests/portal/search/test_index.py compares the list with the models and with the triggers in the database.
 """
 
 from django.db import models

@@ -13,9 +13,9 @@ from directory.models import Municipality
 from networks.models import ConfirmationRequest, Post
 from tests.browser.test_pages import OVERFLOWS, SMALL_TARGETS
 from tests.browser.visits import axe, new_context, with_axe
-from tests.coordinators import CODE
 from tests.databases import connected_to
 from tests.factories import make_organisation, make_post, make_user
+from tests.networks.coordinators import CODE
 from tests.site import AFTER_SIGNING_IN, DATABASE
 
 pytest_plugins = ["tests.site_fixtures"]

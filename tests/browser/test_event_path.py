@@ -23,9 +23,9 @@ from tests.browser import event_steps as steps
 from tests.browser.event_steps import NAMES, READER, SLUG
 from tests.browser.test_without_scripts import follow
 from tests.browser.visits import new_context
+from tests.content.post_office import jobs
 from tests.databases import connected_to
 from tests.factories import make_staff
-from tests.post_office import jobs
 from tests.site import DATABASE, server, server_environment
 
 pytest_plugins = ["tests.site_fixtures"]

@@ -168,7 +168,7 @@ def test_every_template_is_looked_at():
     folder = settings.BASE_DIR / "templates"
     # Parts of the sign-in pages, and pages for staff.
     others = {"allauth", "admin"}
-    # A file to keep, looked at by tests/test_pack.py.
+    # A file to keep, looked at by tests/portal/offline/test_pack.py.
     files = {"offline/pack.html"}
     templates = {
         str(path.relative_to(folder))
