@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.links import link_parts
+from content.languages import interface_languages
 
 
 class UserManager(BaseUserManager):
@@ -41,7 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = models.CharField(
+        _("language"), max_length=8, choices=interface_languages, default=settings.LANGUAGE_CODE
+    )
     body = models.CharField(
         _("organisation"), max_length=200, blank=True, help_text=_("Readers see it as who checked a record.")
     )

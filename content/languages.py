@@ -1,13 +1,48 @@
 """Which language a reader gets, and how languages are called in a sentence."""
 
+from functools import cache
+from pathlib import Path
+
+import polib
 from django.conf import settings
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+# A catalogue that lacks more is not offered to search engines: its pages would be half in English.
+TRANSLATED_ENOUGH = 0.98
 
-def resolution_order(wanted, source):
-    """Return the language codes to try: the wanted one, the one the record was written in, then the rest."""
-    return list(dict.fromkeys([wanted, source, *(code for code, _name in settings.LANGUAGES)]))
+
+def interface_languages():
+    """The choices of a reader or writer, as settings have them: a function, so that no migration names them."""
+    return settings.LANGUAGES
+
+
+def resolution_order(wanted):
+    """The codes to try for a reader of ``wanted``: that one, what its readers read next, then every other one.
+
+    Not the language a record was written in: a reader of Ukrainian is helped more by Russian than by Lithuanian.
+    A text whose language is switched off is better than none and comes last.
+    """
+    offered = [code for code, _name in settings.LANGUAGES]
+    known = settings.MODELTRANSLATION_LANGUAGES
+    ahead = [code for code in settings.FALLBACK_LANGUAGES.get(wanted, []) if code in known]
+    return [
+        code for code in dict.fromkeys([wanted, *ahead, settings.X_DEFAULT_LANGUAGE, *offered, *known]) if code in known
+    ]
+
+
+@cache
+def translated_languages():
+    """The codes of the languages in which the interface is translated: only in these are its pages for search."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    amounts = {code: _messages(code) for code in codes}
+    return [code for code in codes if amounts[code] >= TRANSLATED_ENOUGH * max(amounts.values())]
+
+
+def _messages(code):
+    """How many texts the catalogue of a language has."""
+    file = Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.mo"
+    return len(polib.mofile(str(file))) if file.exists() else 0
 
 
 # Languages people speak here, by ISO 639: facts about services, events and jobs, not languages of the interface.

@@ -19,7 +19,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from content.access.models import SentForm  # noqa: F401 (its table belongs to this app)
-from content.languages import in_language, resolution_order
+from content.languages import in_language, interface_languages, resolution_order
 from content.sorting import SortKey
 
 # A record nobody has checked for so long says so to its readers (design brief, requirement 28).
@@ -45,7 +45,7 @@ class ShownText(str):
 class TranslatableQuerySet(models.QuerySet):
     def in_order_of_name(self):
         """In the alphabet of the reader's language: Č after C, Š after S, Ž after Z."""
-        order = resolution_order(get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
+        order = resolution_order(get_language() or settings.LANGUAGE_CODE)
         names = [NullIf(build_localized_fieldname("name", code), Value("")) for code in order]
         return self.order_by(SortKey(Coalesce(*names)), "pk")
 
@@ -56,7 +56,7 @@ class Translatable(models.Model):
     source_language = models.CharField(
         _("source language"),
         max_length=8,
-        choices=settings.LANGUAGES,
+        choices=interface_languages,
         default=settings.LANGUAGE_CODE,
         help_text=_("The language the texts were first written in."),
     )
@@ -71,9 +71,9 @@ class Translatable(models.Model):
         return [field.name for field in cls._meta.concrete_fields if field.name in translated]
 
     def text(self, field, language=None):
-        """Return ``field`` as ShownText in ``language`` (the active one), or in the first language that has it."""
+        """Return ``field`` as ShownText in ``language`` (the active one), or in the next one its readers may read."""
         wanted = language or get_language() or settings.LANGUAGE_CODE
-        for code in resolution_order(wanted, self.source_language):
+        for code in resolution_order(wanted):
             if value := getattr(self, build_localized_fieldname(field, code)):
                 return ShownText(value, code, code != wanted)
         return ShownText("", wanted, False)

@@ -208,8 +208,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Languages --------------------------------------------------------------------------------------------------------
 
 # The only place that names the portal's languages: a fourth is one line here, makemigrations and a locale folder.
-LANGUAGES = [("lt", "Lietuvių"), ("en", "English"), ("ru", "Русский")]
-LANGUAGE_CODE = LANGUAGES[0][0]
+# The languages that texts have columns for. A new one is a line here, a migration, and a folder in locale/.
+LANGUAGES_WITH_COLUMNS = [("lt", "Lietuvių"), ("en", "English"), ("ru", "Русский")]
+# Those that readers are offered: all of them, or the ones this variable names ("lt,en").
+OFFERED = env_list("LANGUAGES", ",".join(code for code, _name in LANGUAGES_WITH_COLUMNS))
+LANGUAGES = [(code, name) for code, name in LANGUAGES_WITH_COLUMNS if code in OFFERED]
+if unknown := set(OFFERED) - dict(LANGUAGES_WITH_COLUMNS).keys():
+    raise ImproperlyConfigured(f"LANGUAGES names languages that have no columns: {', '.join(sorted(unknown))}.")
+LANGUAGE_CODE = LANGUAGES_WITH_COLUMNS[0][0]
+if LANGUAGE_CODE not in OFFERED:
+    raise ImproperlyConfigured(f"LANGUAGES must name {LANGUAGE_CODE}: letters to offices and papers are written in it.")
+MODELTRANSLATION_LANGUAGES = tuple(code for code, _name in LANGUAGES_WITH_COLUMNS)
+# What a reader gets whose language lacks a text, in this order: what he or she most likely reads.
+FALLBACK_LANGUAGES = {
+    "lt": ["en", "ru"],
+    "en": ["lt", "ru"],
+    "ru": ["en", "lt"],
+    "uk": ["ru", "en", "lt"],
+}
 # Inner pages that exist in it are offered to readers of all other languages (hreflang x-default).
 X_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE

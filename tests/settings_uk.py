@@ -3,4 +3,5 @@
 from tests.settings import *
 
 LANGUAGES = [*LANGUAGES, ("uk", "Українська")]
+MODELTRANSLATION_LANGUAGES = (*MODELTRANSLATION_LANGUAGES, "uk")
 DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": "test_kartu_uk"}}}

@@ -13,9 +13,15 @@ import polib
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 
+from content.languages import translated_languages
+from content.models import ShownText
+from content.templatetags.languages import marked
 from content.wording import day, figure, money, month_and_year
+from portal.pages.sitemaps import PageSitemap
 from tests.tree import application_files
 
 ROOT = Path(settings.BASE_DIR)
@@ -137,7 +143,11 @@ def test_money_bends_with_its_amount(code, amount, words):
 def test_only_the_settings_name_the_languages():
     """Adding a language is one line there; nothing else may list them."""
     listing = re.compile(r"""["']lt["'],\s*["'](en|ru)["']""")
-    found = [str(f.relative_to(ROOT)) for f in application_files() if listing.search(f.read_text(encoding="utf-8"))]
+    found = [
+        str(f.relative_to(ROOT))
+        for f in application_files()
+        if f.name != "settings.py" and listing.search(f.read_text(encoding="utf-8"))
+    ]
 
     assert found == []
 
@@ -167,3 +177,50 @@ def test_fourth_language_needs_settings_alone():
 
     assert result.returncode == 0, result.stdout[-3000:]
     assert " passed" in result.stdout
+
+
+@pytest.fixture
+def fresh_catalogues():
+    translated_languages.cache_clear()
+    yield
+    translated_languages.cache_clear()
+
+
+def test_language_without_a_catalogue_is_not_offered_to_search_engines(settings, fresh_catalogues):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("uk", "Українська")]
+
+    assert translated_languages() == [code for code, _name in settings.LANGUAGES if code != "uk"]
+    assert PageSitemap(["about"]).get_languages_for_item("about") == translated_languages()
+
+
+def test_text_that_is_written_the_other_way_says_so(settings):
+    with translation.override("lt"):
+        assert marked(ShownText("نص", "ar", True)) == '<span lang="ar" dir="rtl">نص</span>'
+        assert marked(ShownText("Text", "en", True)) == '<span lang="en">Text</span>'
+    with translation.override("ar"):
+        assert marked(ShownText("Text", "en", True)) == '<span lang="en" dir="ltr">Text</span>'
+
+
+@pytest.mark.parametrize(("code", "attribute"), [("lt", ""), ("ar", ' dir="rtl"')])
+def test_page_is_turned_round_with_its_language(code, attribute):
+    with translation.override(code):
+        page = render_to_string("404.html", request=RequestFactory().get("/"))
+
+    assert f'<html lang="{code}"{attribute}>' in page
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("lt,en", "[('lt', 'Lietuvių'), ('en', 'English')]"),
+        ("lt,en,ru", "[('lt', 'Lietuvių'), ('en', 'English'), ('ru', 'Русский')]"),
+        ("lt,xx", "LANGUAGES names languages that have no columns: xx."),
+        ("en,ru", "LANGUAGES must name lt"),
+    ],
+)
+def test_one_variable_turns_languages_on_and_off(value, told):
+    command = [sys.executable, "-c", "from portal import settings; print(settings.LANGUAGES)"]
+    environment = os.environ | {"LANGUAGES": value, "DEBUG": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert told in done.stdout + done.stderr

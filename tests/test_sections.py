@@ -148,11 +148,11 @@ def test_record_without_the_readers_language_says_so(client, route, make_record,
 
     listed = client.get(f"/ru{reverse(route)[3:]}")
 
-    assert f'<span lang="lt">{record.name_lt}</span>' in listed.text
+    assert f'<span lang="en">{record.name_en}</span>' in listed.text
     if path := own_page(record):
         page = client.get(f"/ru{path[3:]}")
         assert page.status_code == 200
-        assert f'<h1><span lang="lt">{record.name_lt}</span></h1>' in page.text
+        assert f'<h1><span lang="en">{record.name_en}</span></h1>' in page.text
         assert 'hreflang="ru" href="http' not in page.text
         assert '<meta name="robots" content="noindex">' in page.text
 

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
+from content.languages import translated_languages
 from content.models import TAGS
 
 register = template.Library()
@@ -23,7 +24,7 @@ def in_language(path, code):
 
 def _complete_languages(context):
     record = context.get("record")
-    return record.complete_languages() if hasattr(record, "complete_languages") else CODES
+    return record.complete_languages() if hasattr(record, "complete_languages") else translated_languages()
 
 
 @register.simple_tag(takes_context=True)
@@ -71,11 +72,25 @@ def x_default(request, addresses):
     return addresses.get(settings.X_DEFAULT_LANGUAGE) or next(iter(addresses.values()))
 
 
+def direction(code):
+    """The attribute that turns a text round which is written the other way than the page, else ""."""
+    is_right_to_left = code in settings.LANGUAGES_BIDI
+    if is_right_to_left == get_language_bidi():
+        return ""
+    return format_html(' dir="{}"', "rtl" if is_right_to_left else "ltr")
+
+
+def in_its_language(text, html):
+    if not text.is_foreign:
+        return html
+    return format_html('<div lang="{}"{}>{}</div>', text.language, direction(text.language), html)
+
+
 @register.simple_tag
 def marked(text):
     """The text, wrapped in its ``lang`` when that is not the page's."""
     if getattr(text, "is_foreign", False):
-        return format_html('<span lang="{}">{}</span>', text.language, text)
+        return format_html('<span lang="{}"{}>{}</span>', text.language, direction(text.language), text)
     return text
 
 
@@ -97,7 +112,7 @@ def shown_lines(record, field):
     text = record.text(field)
     lines = [line for line in text.splitlines() if line.strip()]
     paragraphs = format_html_join("", "<p>{}</p>", ((line,) for line in lines))
-    return format_html('<div lang="{}">{}</div>', text.language, paragraphs) if text.is_foreign else paragraphs
+    return in_its_language(text, paragraphs)
 
 
 @register.simple_tag
@@ -105,4 +120,4 @@ def shown_html(record, field="description"):
     """A rich text, cleaned once more on its way out, so nothing that reached the table by another way can run."""
     text = record.text(field)
     clean = mark_safe(nh3.clean(text, tags=TAGS, attributes={"a": {"href"}}, link_rel="noreferrer"))  # noqa: S308
-    return format_html('<div lang="{}">{}</div>', text.language, clean) if text.is_foreign else clean
+    return in_its_language(text, clean)

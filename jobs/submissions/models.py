@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import interface_languages
 from content.models import Content
 from jobs.postings import letters
 from jobs.postings.employers import free_slug, make_employer
@@ -52,7 +53,7 @@ class JobSubmission(models.Model):
     # Before the first approval all answers; later only those that are to change.
     answers = models.JSONField(_("answers"), default=dict)
     sender_email = models.EmailField(_("sender's e-mail"))
-    sender_language = models.CharField(_("sender's language"), max_length=8, choices=settings.LANGUAGES)
+    sender_language = models.CharField(_("sender's language"), max_length=8, choices=interface_languages)
     submission_key = models.UUIDField(_("number of the form"), unique=True)
     link_key = models.CharField(_("key of the private link"), max_length=22, unique=True, default=new_key)
     link_sent_at = models.DateTimeField(_("link sent again at"), null=True, blank=True)

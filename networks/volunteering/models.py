@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from content.languages import interface_languages
 from content.models import Content, ContentQuerySet
 from directory.models import Municipality, Organisation, Term
 
@@ -142,7 +143,7 @@ class VolunteerOffer(models.Model):
     )
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80)
     contact = models.CharField(_("e-mail or phone"), max_length=254)
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=8, choices=interface_languages)
     text = models.TextField(_("offer"))
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.NEW, editable=False)
     consent_at = models.DateTimeField(_("consent given at"), default=timezone.now, editable=False)

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from content.languages import translated_languages
+
 
 class LanguageSitemap(Sitemap):
     """Every page in every language it is complete in, with hreflang and an x-default that really answers.
@@ -49,6 +51,9 @@ class PageSitemap(LanguageSitemap):
 
     def items(self):
         return self.names
+
+    def get_languages_for_item(self, name):
+        return translated_languages()
 
     def location(self, name):
         return reverse(name)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from content.languages import translated_languages
 from events.models import Event, EventSeries
 from guide.models import GuidePage
 from portal.pages.sitemaps import ContentSitemap
@@ -20,7 +21,7 @@ class MunicipalitySitemap(ContentSitemap):
         return None
 
     def get_languages_for_item(self, municipality):
-        return [code for code, _name in settings.LANGUAGES]
+        return translated_languages()
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from content.languages import resolution_order
 from guide.models import GuidePage
 from tests.factories import make_guide_page, make_job, make_statistic
 
@@ -58,7 +59,8 @@ def test_mark_current_writes_who_and_how():
     ("filled", "source", "wanted", "shown"),
     [
         ({"lt", "en", "ru"}, "lt", "ru", "ru"),
-        ({"lt", "en"}, "lt", "ru", "lt"),
+        ({"lt", "en"}, "lt", "ru", "en"),
+        ({"lt"}, "lt", "ru", "lt"),
         ({"lt", "en"}, "en", "ru", "en"),
         ({"ru"}, "ru", "lt", "ru"),
     ],
@@ -70,6 +72,24 @@ def test_text_comes_in_the_readers_language_or_says_which(filled, source, wanted
         text = page.text("name")
 
     assert (str(text), text.language, text.is_foreign) == (shown.upper(), shown, shown != wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "order"),
+    [
+        ("lt", ["lt", "en", "ru"]),
+        ("en", ["en", "lt", "ru"]),
+        ("ru", ["ru", "en", "lt"]),
+        ("uk", ["uk", "ru", "en", "lt"]),
+        # Of a language that nobody wrote an order for, the readers of other languages' one comes next.
+        ("ar", ["ar", "en", "lt", "ru", "uk"]),
+    ],
+)
+def test_order_of_languages_is_that_of_the_reader(settings, wanted, order):
+    known = dict.fromkeys(["lt", "en", "ru", *([wanted] if wanted == "uk" else ["uk", "ar"] if wanted == "ar" else [])])
+    settings.MODELTRANSLATION_LANGUAGES = tuple(known)
+
+    assert resolution_order(wanted) == order
 
 
 def test_record_without_lithuanian_can_be_stored_and_read():
