@@ -211,7 +211,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The languages that texts have columns for. A new one is a line here, a migration, and a folder in locale/.
 LANGUAGES_WITH_COLUMNS = [("lt", "Lietuvių"), ("en", "English"), ("ru", "Русский")]
 # Those that readers are offered: all of them, or the ones this variable names ("lt,en").
-OFFERED = env_list("LANGUAGES", ",".join(code for code, _name in LANGUAGES_WITH_COLUMNS))
+OFFERED = env_list("LANGUAGES", "") or [code for code, _name in LANGUAGES_WITH_COLUMNS]
 LANGUAGES = [(code, name) for code, name in LANGUAGES_WITH_COLUMNS if code in OFFERED]
 if unknown := set(OFFERED) - dict(LANGUAGES_WITH_COLUMNS).keys():
     raise ImproperlyConfigured(f"LANGUAGES names languages that have no columns: {', '.join(sorted(unknown))}.")

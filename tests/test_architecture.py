@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 
+from tests.floors import PICTURE, arrows_upwards, picture
 from tests.house import FLOORS, ROOMS, SECTIONS, forbidden_floors, forbidden_rooms, imports_of, name_of
 from tests.tree import ROOT, application_files, tracked
 
@@ -68,6 +69,11 @@ def test_the_check_finds_an_arrow_upwards(name, source):
 )
 def test_the_check_finds_a_way_between_packages(name, source):
     assert forbidden_rooms(name, source) != set()
+
+
+def test_picture_shows_the_house_as_it_is():
+    assert arrows_upwards() == []
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "draw it anew: make picture"
 
 
 def test_rooms_lead_one_way():
