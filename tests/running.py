@@ -22,6 +22,8 @@ FIRST = ["slow", "browser", "site", "starter", "database", "plain"]
 TRACED_CASES = 6
 # One page after the other in one file: its halves run side by side.
 HALVED = "tests/browser/test_pages.py"
+# They look at every page of the site: in one process, which fetches the pages once.
+TOGETHER = {"tests/test_html.py", "tests/test_page_weight.py"}
 
 began = time.monotonic()
 
@@ -63,10 +65,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class Halving(LoadFileScheduling):
-    """A file to a process, and the pages of HALVED to two."""
+    """A file to a process, the pages of HALVED to two, the files of TOGETHER to one."""
 
     def _split_scope(self, nodeid):
         file = nodeid.split("::", 1)[0]
+        if file in TOGETHER:
+            return "together"
         if file != HALVED:
             return file
         page = re.search(r"\[(.*?)-[a-z]{2}[]-]", nodeid)

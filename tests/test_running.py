@@ -1,9 +1,12 @@
 """The rules by which the tests run hold: budgets, kinds, halves (tests/running.py)."""
 
+import re
+
 import pytest
 
 from tests.mutants import breaks, broken, unfit
-from tests.running import BUDGETS, HALVED, Halving, over_budget, pytest_runtest_makereport
+from tests.running import BUDGETS, HALVED, TOGETHER, Halving, over_budget, pytest_runtest_makereport
+from tests.tree import ROOT, tracked
 
 
 @pytest.mark.parametrize("kind", BUDGETS)
@@ -66,6 +69,18 @@ def test_page_stays_in_one_process_with_all_its_tests():
     assert len({split(None, nodeid) for nodeid in page}) == 1
     assert halves == {f"{HALVED}::0", f"{HALVED}::1"}
     assert split(None, "tests/content/test_records.py::test_a[x-lt]") == "tests/content/test_records.py"
+
+
+def test_files_that_need_all_pages_stay_in_one_process():
+    scopes = {Halving._split_scope(None, f"{file}::test_a[x]") for file in TOGETHER}
+    crawling = {str(file.relative_to(ROOT)) for file in tracked("tests/*test_*.py") if asks_for("crawled", file)}
+
+    assert len(scopes) == 1
+    assert crawling == TOGETHER
+
+
+def asks_for(fixture, file):
+    return re.search(rf"def \w+\(.*\b{fixture}\b", file.read_text(encoding="utf-8"))
 
 
 def test_breaks_of_make_mutants_fit_the_code():

@@ -145,6 +145,21 @@ def test_refusal_of_some_recipients_only_for_now_is_tried_again():
     assert LetterRetry().get_retry_decision(exception=error, job=SimpleNamespace(attempts=0)) is not None
 
 
+@pytest.mark.parametrize(
+    ("error", "is_tried_again"),
+    [
+        (smtplib.SMTPDataError(451, b"come again"), True),
+        (smtplib.SMTPDataError(554, b"no such text"), False),
+        (smtplib.SMTPAuthenticationError(535, b"our own login"), True),
+        (smtplib.SMTPSenderRefused(550, b"our own sender", "kartu@example.lt"), True),
+    ],
+)
+def test_refusal_of_a_text_is_final_only_when_the_other_server_says_so(error, is_tried_again):
+    decision = LetterRetry().get_retry_decision(exception=error, job=SimpleNamespace(attempts=0))
+
+    assert (decision is not None) == is_tried_again
+
+
 def test_log_of_the_worker_does_not_hold_the_letter(mailing, caplog):
     caplog.set_level(logging.DEBUG, logger="procrastinate")
     write_letter().send()

@@ -35,6 +35,12 @@ def test_number_of_any_notation_becomes_diallable(given, e164, printed):
     assert phonenumbers.is_valid_number(phonenumbers.parse(e164))
 
 
+@pytest.mark.parametrize("given", ["0 900 12345", "8 900 12345", "+370 900 12345"])
+def test_paid_line_is_reached_from_lithuania_only(given):
+    assert diallable(given) == ("+37090012345", True)
+    assert shown("+37090012345").replace("\xa0", " ") == "0 900 12345"
+
+
 @pytest.mark.parametrize("given", ["+370 656 06", "", "call me", "112233", "+370 000 00 000", "8", "\x00"])
 def test_number_that_cannot_be_dialled_is_refused(given):
     assert diallable(given) == ("", False)

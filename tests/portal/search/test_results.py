@@ -107,6 +107,15 @@ def test_words_from_letters_come_first_and_sections_are_counted(client):
     assert len(titles(search(client, "permit", section="services"))) == 7
 
 
+def test_words_from_letters_come_first_though_another_record_fits_better(client):
+    make.make_service(name_en="Permit")
+    make.make_word(term="leidimas", name_en="a long word for what others call a permit")
+
+    headings = main(search(client, "permit")).xpath("//section/h2")
+
+    assert [" ".join(h2.text_content().split()) for h2 in headings] == ["Words from letters 1", "Services 1"]
+
+
 def test_section_has_pages(client):
     for number in range(23):
         make.make_question(name_en=f"Permit question {number}", slug=f"question-{number}")

@@ -95,8 +95,9 @@ def test_examples_come_only_when_asked_and_go_with_one_command():
     assert not LoadedRecord.objects.examples().exists()
 
 
+# The last ones: the starter content stays for the rest of the file.
+@pytest.mark.usefixtures("starter")
 def test_staff_remove_examples_with_one_action(client):
-    load("--examples")
     client.force_login(make_staff(language="en"))
     asked = client.get("/admin/starter/loadedrecord/remove-examples/")
     assert "example records will be deleted" in asked.text
@@ -108,8 +109,8 @@ def test_staff_remove_examples_with_one_action(client):
     assert [record for record in contents() if record.is_example] == []
 
 
+@pytest.mark.usefixtures("starter")
 def test_only_administrators_remove_examples(client):
-    load("--examples")
     client.force_login(make_user(is_staff=True))
 
     client.post("/admin/starter/loadedrecord/remove-examples/")
