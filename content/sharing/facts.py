@@ -74,15 +74,18 @@ class Facts:
         """The name and what tells it from others of that name: a municipality is an area and an organisation."""
         return ", ".join(filter(None, [self.name, self.by]))
 
-    def on_card(self):
-        """The texts that a card shows, each a line or more of its own."""
+    def on_half_of_card(self):
+        """The texts that a card shows in each of its two languages, every one a line or more of its own."""
         yield from (self.request, *self.states, *self.reasons, self.name, self.by, *self.when[:2])
         for place in self.where:
             yield from (f"{place.when} {place.name}", place.address)
         for person in self.people:
             yield from (person.name, person.role, person.state)
-            yield from (f"{contact.shown} {contact.remark}" for contact in person.contacts)
-        yield from (f"{contact.shown} {contact.remark}" for contact in self.contacts)
+
+    def below_card(self):
+        """The ways to reach somebody, which stand there once."""
+        for contact in (*self.contacts, *(contact for person in self.people for contact in person.contacts)):
+            yield f"{contact.shown} {contact.remark}"
 
     @property
     def addresses(self):

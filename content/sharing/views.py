@@ -11,7 +11,7 @@ from content.sharing.text import channels, share_text
 # Letters on a line of a printed card in its usual size, and how many lines of that length each size takes: measured
 # with the longest words of three languages, in the fonts of a Debian machine.
 LINE_OF_A6 = 38
-PRINT_SIZES = {"": 17, "small": 26}
+PRINT_SIZES = {"": 21, "small": 32}
 
 
 @require_safe
@@ -69,7 +69,9 @@ def card_page(request, record, facts):
 
 def print_size(halves):
     """The class of letters in which a card fits on one sheet of A6; "" for the usual ones."""
-    lines = sum(-(-len(text) // LINE_OF_A6) for half in halves for text in half["facts"].on_card())
+    texts = [text for half in halves for text in half["facts"].on_half_of_card()]
+    texts += halves[0]["facts"].below_card()
+    lines = sum(-(-len(text) // LINE_OF_A6) for text in texts)
     return next((name for name, most in PRINT_SIZES.items() if lines <= most), "tiny")
 
 

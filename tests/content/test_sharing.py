@@ -357,7 +357,7 @@ def test_card_asks_for_the_way_only_if_there_is_an_address(client):
     assert ask not in halves(client, make.make_event(place=None))["en"]
 
 
-@pytest.mark.parametrize(("reasons", "size"), [(0, ""), (8, "small"), (40, "tiny")])
+@pytest.mark.parametrize(("reasons", "size"), [(0, ""), (10, "small"), (40, "tiny")])
 def test_card_with_much_text_is_printed_in_smaller_letters(reasons, size):
     facts = Facts(name="Pavadinimas", path="/lt/", reasons=("Priežastis iš kelių žodžių",) * reasons, request="Prašau")
 
