@@ -6,10 +6,10 @@ import threading
 from dataclasses import asdict
 from datetime import date, datetime, time
 from functools import lru_cache
-from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
-import segno
+import qrcode
 import typst
 from django.conf import settings
 from django.core.cache import caches
@@ -85,7 +85,18 @@ def noon(day):
 
 
 def code_to_scan(address):
-    """A QR code as SVG, with the quiet margin that the standard wants."""
-    picture = BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", xmldecl=False, border=4)
-    return picture.getvalue().decode()
+    """A QR code as SVG, readable with a seventh of it dirty, with the quiet margin that the standard wants."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    code.add_data(address)
+    rows = code.get_matrix()
+    path = "".join(strokes(y, row) for y, row in enumerate(rows))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{len(rows)}" height="{len(rows)}">'
+        f'<path stroke="#000" d="{path}"/></svg>'
+    )
+
+
+def strokes(y, row):
+    """One row: strokes over dark squares, steps over light ones. A quarter of the bytes of a path per square."""
+    runs = ((is_dark, len(list(squares))) for is_dark, squares in groupby(row))
+    return f"M0 {y}.5" + "".join(f"h{length}" if is_dark else f"m{length} 0" for is_dark, length in runs)

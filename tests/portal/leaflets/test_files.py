@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import qrcode
 import time_machine
 from django.core.cache import caches
 
@@ -57,6 +58,32 @@ def figures_of(node):
             if kid["/S"] == "/Figure":
                 yield kid
             yield from figures_of(kid)
+
+
+def squares(svg):
+    """The dark squares that strokes draw: each begins at the left edge, "h" draws, "m" steps."""
+    found = set()
+    for y, steps in re.findall(r"M0 (\d+)\.5([^M\"]*)", svg):
+        x = 0
+        for verb, length in re.findall(r"([hm])(\d+)", steps):
+            if verb == "h":
+                found |= {(x + number, int(y)) for number in range(int(length))}
+            x += int(length)
+    return found
+
+
+@pytest.mark.parametrize("address", ["https://kartu.example/", "https://kartu.example/lt/services/?topic=" + "a" * 200])
+def test_code_is_drawn_as_it_was_made_with_its_quiet_margin(address):
+    made = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    made.add_data(address)
+    rows = made.get_matrix()
+
+    svg = typesetting.code_to_scan(address)
+
+    drawn = squares(svg)
+    assert drawn == {(x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark}
+    assert f'width="{len(rows)}" height="{len(rows)}"' in svg
+    assert (min(drawn), max(x for x, _y in drawn), max(y for _x, y in drawn)) == ((4, 4), len(rows) - 5, len(rows) - 5)
 
 
 def test_codes_say_where_they_lead(client, settings, municipality, service):
