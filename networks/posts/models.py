@@ -267,12 +267,6 @@ class Post(KeptCard, Content):
         ways = [contact for contact in self.contacts.all() if contact.is_answered]
         return min(ways, key=lambda contact: not contact.is_diallable, default=None)
 
-    @property
-    def is_numberless(self):
-        """Every phone number of this post is being checked."""
-        calls = [contact for contact in self.contacts.all() if contact.kind in ContactPoint.CALLS]
-        return bool(calls) and not any(contact.is_valid for contact in calls)
-
 
 class PostContact(ContactPoint):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("post"))

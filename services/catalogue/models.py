@@ -265,12 +265,6 @@ class Service(Content):
         return self.status == self.Status.TEMPORARILY_CLOSED and (self.closed_until is None or day < self.closed_until)
 
     @property
-    def is_ending_soon(self):
-        """Paid for not longer than 90 days from today, and not over."""
-        today = timezone.localdate()
-        return self.valid_through is not None and today <= self.valid_through <= today + WARNED_BEFORE
-
-    @property
     def state_in_words(self):
         """ "This service has ended.", "Temporarily closed. Opens again on …", or "" while it is given as usual."""
         return service_in_words(self)
