@@ -98,7 +98,11 @@ class ContentQuerySet(TranslatableQuerySet):
         return self.all() if user.has_perm(codename) else self.published()
 
     def due_for_review(self):
-        """Published records whose review date has passed or that nobody has checked for 180 days."""
+        """Published records whose review date has passed or whose check is older than 180 days.
+
+        The rule of Content.is_due_for_review; tests tie the two together. What was never checked is not among them: its
+        page says "Not checked yet". Who counts the work of staff adds ``assured_on__isnull=True``.
+        """
         today = timezone.localdate()
         return self.published().filter(Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR))
 
