@@ -5,6 +5,8 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import override
 
+from content.access.proof import is_proved_by_letter
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by staff; nobody signs up. Staff land in the back office, coordinators on their own page."""
@@ -26,5 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = login.user
         if user is None or user.is_staff or is_mfa_enabled(user):
             return super().is_login_by_code_required(login)
+        if is_proved_by_letter(self.request.session, user):
+            return False
         records = get_authentication_records(self.request, user)
         return bool(records) and records[-1]["method"] == "password"

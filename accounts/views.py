@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.links import user_of_link
 from accounts.models import User
 from content.access.private_pages import private_page
-from content.access.proof import prove_mailbox
+from content.access.proof import prove_by_letter
 
 
 @private_page
@@ -18,7 +18,7 @@ def sign_in_by_letter(request, uid, token):
             # Held: two who press at once get in once.
             if user := user_of_link(uid, token, User.objects.select_for_update()):
                 # Like the mailed code, it proves the mailbox.
-                prove_mailbox(request, user)
+                prove_by_letter(request.session, user)
                 return perform_login(request, user, email=user.email)
     user = user_of_link(uid, token)
     context = {"email": user.email if user else ""}

@@ -2,14 +2,14 @@
 
 from procrastinate.contrib.django import app
 
-from content.access.models import SentForm
+from content.access import rate_limit
 from content.letters import send_letter
 
-__all__ = ["erase_sent_forms", "send_letter"]
+__all__ = ["forget_senders", "send_letter"]
 
 
-@app.periodic(cron="30 3 * * *")
-@app.task(name="erase_sent_forms", queueing_lock="erase_sent_forms")
-def erase_sent_forms(timestamp):
-    """Forget who sent forms: no limit counts them any more."""
-    SentForm.objects.due_for_erasure().delete()
+@app.periodic(cron="5 * * * *")
+@app.task(name="forget_senders", queueing_lock="forget_senders")
+def forget_senders(timestamp):
+    """Forget, every hour, who sent forms or tried to sign in so long ago that it does not count any more."""
+    rate_limit.forget_senders()

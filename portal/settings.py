@@ -192,7 +192,12 @@ DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else embedded_dat
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # In the database, so that limits on guessing and used codes hold for all processes and outlive a restart.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Above it the cache drops what still counts: with Django's 300 a few hundred addresses would lift all limits.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Leaflets by the fingerprint of their facts, some 40 kB each, in each process (decision 0026).
     "leaflets": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

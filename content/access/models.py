@@ -1,48 +1,52 @@
-"""How many forms one sender has sent: a row for each, for as long as a limit counts it."""
-
-from datetime import timedelta
+"""What is remembered of who sends forms, as long as it counts."""
 
 from django.db import connection, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 
-class SentFormManager(models.Manager):
-    def take(self, form, sender, amount, duration):
-        """Count one use of ``form`` by ``sender`` (a fingerprint) unless ``amount`` lie within the last ``duration``.
+class SentFormQuerySet(models.QuerySet):
+    def counting(self):
+        return self.filter(counts_until__gt=timezone.now())
 
-        Returns whether it was counted. Exact also when one sender sends from everywhere at once.
+    def past(self):
+        return self.filter(counts_until__lte=timezone.now())
+
+    def count_in(self, form, sender, amount, period):
+        """Count one more for ``period`` and return True, or return False where ``amount`` count already.
+
+        Exact for many at once, they take turns. A transaction of its own (``durable``: inside another it refuses to
+        work), so that no later mistake of the page takes the count back.
         """
-        with transaction.atomic(), connection.cursor() as cursor:
-            # One sender at a time: who waits here counts what the other has written.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{form} {sender}"])
-            own = self.filter(form=form, sender=sender)
-            own.filter(sent_at__lte=timezone.now() - duration).delete()
-            if own.count() >= amount:
+        own = self.filter(form=form, sender=sender)
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                # Whoever sends the same waits here. What is asked below sees all that those before have written.
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{form} {sender}"])
+            own.past().delete()
+            if own.counting().count() >= amount:
                 return False
-            self.create(form=form, sender=sender)
+            self.create(form=form, sender=sender, counts_until=timezone.now() + period)
             return True
-
-    def due_for_erasure(self):
-        """No limit counts longer than a day."""
-        return self.filter(sent_at__lte=timezone.now() - timedelta(days=1))
 
 
 class SentForm(models.Model):
-    """One form that somebody sent. It says neither what nor who: ``sender`` is a keyed fingerprint of the address."""
+    """Somebody sent a form: which, and a fingerprint of the sender's network address."""
 
-    RETENTION = dict.fromkeys(["id", "form", "sender", "sent_at"], "erased the night after")
+    form = models.CharField(max_length=32)
+    sender = models.CharField(max_length=64)
+    counts_until = models.DateTimeField()
 
-    form = models.CharField(_("form"), max_length=30)
-    sender = models.CharField(_("sender"), max_length=64)
-    sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    # What erases each field, and when (checked by tests/test_personal_data.py).
+    RETENTION = dict.fromkeys(
+        ["id", "form", "sender", "counts_until"],
+        "the row is deleted by forget_senders in the hour after it counts, or when its sender sends the form again",
+    )
 
-    objects = SentFormManager()
+    objects = SentFormQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("sent form")
-        verbose_name_plural = _("sent forms")
-        indexes = [models.Index(fields=["form", "sender", "sent_at"], name="sentform_of_sender")]
+        default_permissions = ()
+        indexes = [models.Index(fields=["sender", "form"], name="sentform_by_sender")]
 
     def __str__(self):
-        return f"{self.form} {self.sent_at:%Y-%m-%d %H:%M}"
+        return f"{self.form} {self.sender[:8]}"

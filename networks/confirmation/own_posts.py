@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -12,13 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.access.private_pages import private_page
-from content.access.proof import has_proved_mailbox
+from content.access.proof import is_proved
 from networks.confirmation.change_log import changes
 from networks.confirmation.forms import CardEdit
 from networks.models import Post
-
-# A password alone is not enough: it can be guessed or passed on. A mailed code, an app or a passkey proves the person.
-PROOFS = {"code", "mfa"}
 
 
 def own_page(view):
@@ -29,16 +25,11 @@ def own_page(view):
     def answered(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return redirect_to_login(request.path, reverse("account_request_login_code"))
-        if not is_proved(request):
+        if not is_proved(request, request.user):
             return render(request, "networks/own/proof.html", {"is_private": True}, status=403)
         return view(request, *args, **kwargs)
 
     return answered
-
-
-def is_proved(request):
-    records = get_authentication_records(request, request.user)
-    return has_proved_mailbox(request) or any(record["method"] in PROOFS for record in records)
 
 
 @own_page

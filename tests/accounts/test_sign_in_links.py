@@ -5,12 +5,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from accounts.links import link_parts
+from networks.models import Post
 from tests.factories import make_municipality, make_post, make_staff, make_user
+from tests.networks.coordinators import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +34,14 @@ def invited():
     post = make_post(make_municipality(), email="ona@savivaldybe.lt")
     post.invite("ona@savivaldybe.lt")
     return post, re.search(r"/accounts/letter/\S+/$", mail.outbox[-1].body, re.MULTILINE).group()
+
+
+def fresh(post):
+    return Post.objects.get(pk=post.pk)
+
+
+def card(post):
+    return f"/lt/networks/my-posts/{post.pk}/"
 
 
 def is_signed_in(client):
@@ -51,6 +68,48 @@ def test_link_works_once(client):
     assert another.get(link).status_code == 404
     assert another.post(link).status_code == 404
     assert not is_signed_in(another)
+
+
+def test_link_leads_to_the_second_factor_of_who_has_one(client):
+    post, link = invited()
+    secret = generate_totp_secret()
+    TOTP.activate(fresh(post).user, secret)
+
+    assert client.post(link)["Location"] == "/accounts/2fa/authenticate/"
+    assert not is_signed_in(client)
+    assert client.get(card(post)).status_code == 302
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+
+    assert client.get(card(post)).status_code == 200
+
+
+def test_link_is_enough_after_a_password_that_was_not(client):
+    """The password asked for a code by letter; this is one."""
+    post, link = invited()
+    user = fresh(post).user
+    user.set_password(PASSWORD)
+    user.save()
+    link = user.sign_in_path()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert not is_signed_in(client)
+
+    client.post(link)
+
+    assert client.get(card(post)).status_code == 200
+
+
+def test_link_proves_nobody_else(client):
+    """Pressed by one who then stops before the second factor; another goes on in the same browser."""
+    post, link = invited()
+    TOTP.activate(fresh(post).user, generate_totp_secret())
+    client.post(link)
+    other = make_user()
+    mine = make_post(make_municipality(), user=other)
+
+    client.force_login(other)
+
+    assert client.get(card(mine)).status_code == 403
 
 
 @pytest.mark.parametrize(("days", "status"), [(2, 302), (4, 404)])

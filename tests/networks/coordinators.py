@@ -7,6 +7,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from content.access.proof import prove_by_letter
 from networks.models import ConfirmationRequest, Supervision
 from tests.factories import make_municipality, make_post
 
@@ -48,11 +49,10 @@ def form_of(post, contacts=None, **fields):
 
 
 def prove(client, user):
-    """Sign in as by a mailed code, without the letter."""
+    """Sign in as by a letter, without the letter."""
     client.force_login(user)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "code", "at": 0}]
-    session["account_authentication_methods_user"] = str(user.pk)
+    prove_by_letter(session, user)
     session.save()
 
 
