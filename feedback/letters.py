@@ -37,5 +37,5 @@ def _write(user, reports):
     # Only addresses of records: anything else is what somebody typed.
     pages = sorted({report.page for report in reports if report.record_type})
     link = f"{settings.SITE_URL}{reverse('admin:feedback_report_changelist')}"
-    text = render_to_string("feedback/mail/reports.txt", {"pages": pages, "site": settings.SITE_URL, "link": link})
+    text = render_to_string("feedback/letters/reports.txt", {"pages": pages, "site": settings.SITE_URL, "link": link})
     send_mail(subject, text, None, [user.email])

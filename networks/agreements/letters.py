@@ -46,7 +46,7 @@ def _send_reminder(agreement, address):
         "name": " ".join(str(agreement).split()),
         "when": context["when"],
     }
-    send_mail(subject, render_to_string("networks/mail/agreement_ends.txt", context), None, [address])
+    send_mail(subject, render_to_string("networks/letters/agreement_ends.txt", context), None, [address])
 
 
 def when_it_ends(agreement):

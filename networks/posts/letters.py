@@ -64,7 +64,7 @@ def decision(proposal):
 
 
 def _write(name, to, subject, context):
-    body = render_to_string(f"networks/mail/{name}.txt", {"site_url": settings.SITE_URL, **context})
+    body = render_to_string(f"networks/letters/{name}.txt", {"site_url": settings.SITE_URL, **context})
     # No automatic answer ("I am on holiday") is wanted.
     EmailMessage(subject, body.strip() + "\n", to=to, headers={"Auto-Submitted": "auto-generated"}).send()
 

@@ -25,7 +25,7 @@ def send_receipt(offer):
             "erased": date_format(offer.erase_after),
             "link": f"{settings.SITE_URL}{reverse('feedback:report')}",
         }
-        body = render_to_string("networks/mail/offer_receipt.txt", context)
+        body = render_to_string("networks/letters/offer_receipt.txt", context)
         EmailMessage(
             gettext("We have your offer of help"),
             body,
@@ -37,7 +37,7 @@ def send_receipt(offer):
 def send_to_organisation(offer):
     """Give a vetted offer to the organisation it was passed on to; an answer goes to the person."""
     with override(settings.LANGUAGE_CODE):
-        body = render_to_string("networks/mail/offer_passed_on.txt", {"offer": offer})
+        body = render_to_string("networks/letters/offer_passed_on.txt", {"offer": offer})
         EmailMessage(
             gettext("Somebody offers help: %(name)s") % {"name": offer.name},
             body,

@@ -37,6 +37,6 @@ def _tell(service):
                 "The money of the service “%(name)s” ends in %(count)d days",
                 days,
             ) % {"name": " ".join(str(service).split()), "count": days}
-            text = render_to_string("services/mail/money_ends.txt", {"service": service, "link": link})
+            text = render_to_string("services/letters/money_ends.txt", {"service": service, "link": link})
             send_mail(subject, text, None, [user.email])
     return len(users)
