@@ -1,13 +1,14 @@
 """``make mutants``: one-line breaks of the code, each of which the nearest tests must find.
 
-The breaks stand in mutants.toml; they are tried in copies of the project, two side by side, within a bounded time.
-``python -m tests.mutants phones`` tries those whose file has the word in its path.
+The breaks stand in mutants.toml. Each is tried in a process of its own, two side by side, within a bounded time; no
+file is changed (tests/mutating.py). In the end the tests that found one run on the whole code and must pass there: what
+fails anyway finds nothing. ``python -m tests.mutants phones`` tries those whose file has the word in its path.
 """
 
 import ast
+import contextlib
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,16 +17,18 @@ import time
 import tomllib
 from pathlib import Path
 
-from tests.tree import ROOT, tracked
+from tests.tree import ROOT
 
 SECONDS = 40 * 60
 SECONDS_EACH = 180
 SIDE_BY_SIDE = 2
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+READY = "from tests.databases import starter_content; starter_content(); print('ready', flush=True); input()"
+TESTS_FAILED = 1
 
 
-def breaks(words=()):
-    rows = tomllib.loads((ROOT / "tests/mutants.toml").read_text(encoding="utf-8"))["break"]
-    return [row for row in rows if not words or any(word in row["file"] for word in words)]
+def breaks():
+    return tomllib.loads((ROOT / "tests/mutants.toml").read_text(encoding="utf-8"))["break"]
 
 
 def unfit(row):
@@ -40,7 +43,7 @@ def unfit(row):
         broken(file.read_text(encoding="utf-8"), row)
     except ValueError as error:
         return str(error)
-    missing = [path for path in row["tests"] if not (ROOT / path).exists()]
+    missing = [path for path in row["tests"] if not (ROOT / path.partition("::")[0]).exists()]
     return f"no such tests: {missing}" if missing else ""
 
 
@@ -64,66 +67,91 @@ def is_python(source):
     return True
 
 
-def copy_of_project(folder):
-    for file in tracked("*"):
-        target = folder / file.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
-    # The files are listed by git there too.
-    for words in (["init", "-q"], ["add", "-A"]):
-        subprocess.run(["git", *words], cwd=folder, check=True)
-
-
-def is_caught(folder, row):
-    file = folder / row["file"]
-    source = file.read_text(encoding="utf-8")
-    file.write_text(broken(source, row), encoding="utf-8")
+@contextlib.contextmanager
+def databases():
+    """The databases that all copy, made by the whole code before any is broken; their server runs until the end."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", READY]
+    environment = environ(DJANGO_SETTINGS_MODULE="tests.settings")
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     try:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", *row["tests"]]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, env=environment, timeout=SECONDS_EACH, check=False
-        )
-        return done.returncode in {1, 2}
-    except subprocess.TimeoutExpired:
-        return True
+        if process.stdout.readline() != "ready\n":
+            sys.exit("The databases of the tests could not be made.")
+        yield
     finally:
-        file.write_text(source, encoding="utf-8")
+        process.communicate("\n")
+
+
+def environ(**variables):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    return kept | variables
+
+
+def caught_by(number, row, worker):
+    """The test that found the break, "" when none did; ``worker`` is in the names of the process's own databases."""
+    with tempfile.TemporaryDirectory() as folder:
+        caught = Path(folder) / "caught"
+        environment = environ(BREAK=str(number), BREAK_CAUGHT=str(caught), PYTEST_XDIST_WORKER=worker)
+        command = [*PYTEST, "-p", "tests.mutating", "-x", "-m", "not browser and not slow", *row["tests"]]
+        try:
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, timeout=SECONDS_EACH, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return ""
+        # Any other end, code that cannot be imported above all, says nothing about the tests.
+        return caught.read_text(encoding="utf-8") if done.returncode == TESTS_FAILED and caught.exists() else ""
 
 
 def try_all(rows, results):
     waiting, end = queue.Queue(), time.monotonic() + SECONDS
-    for row in rows:
-        waiting.put(row)
+    for pair in rows:
+        waiting.put(pair)
 
-    def work(folder):
-        copy_of_project(folder)
+    def work(worker):
         while time.monotonic() < end:
             try:
-                row = waiting.get_nowait()
+                number, row = waiting.get_nowait()
             except queue.Empty:
                 return
-            results.append((row, "caught" if is_caught(folder, row) else "SURVIVED"))
-            sys.stdout.write(f"{results[-1][1]:9} {row['file']}: {row['old'].strip()[:70]}\n")
+            start = time.monotonic()
+            test = caught_by(number, row, worker)
+            results.append(test)
+            sys.stdout.write(
+                f"{'caught' if test else 'SURVIVED':8} {time.monotonic() - start:3.0f} s  {row['file']}: "
+                f"{row['old'].strip()[:70]}\n{'':16}{test}\n"
+            )
             sys.stdout.flush()
 
-    with tempfile.TemporaryDirectory(prefix="kartu-mutants-") as place:
-        threads = [threading.Thread(target=work, args=(Path(place) / str(n),)) for n in range(SIDE_BY_SIDE)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [threading.Thread(target=work, args=(f"break{number}",)) for number in range(SIDE_BY_SIDE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def fails_anyway(tests):
+    """What pytest says of these tests on the whole code, "" when they pass."""
+    if not tests:
+        return ""
+    done = subprocess.run(
+        [*PYTEST, *sorted(tests)], cwd=ROOT, env=environ(), capture_output=True, text=True, check=False
+    )
+    return done.stdout[-3000:] if done.returncode else ""
 
 
 def main(words):
-    rows, results = breaks(words), []
-    if wrong := {f"{row['file']}: {row['old'].strip()}": reason for row in rows if (reason := unfit(row))}:
+    rows, results = list(enumerate(breaks())), []
+    rows = [(number, row) for number, row in rows if not words or any(word in row["file"] for word in words)]
+    if wrong := {f"{row['file']}: {row['old'].strip()}": reason for _, row in rows if (reason := unfit(row))}:
         sys.exit("\n".join(f"{line} ({reason})" for line, reason in wrong.items()))
-    try_all(rows, results)
-    caught = sum(result == "caught" for _row, result in results)
-    sys.stdout.write(f"{caught} of {len(rows)} breaks are caught\n")
-    return caught != len(rows)
+    with databases():
+        try_all(rows, results)
+        failure = fails_anyway(set(results) - {""})
+    caught = sum(bool(test) for test in results)
+    sys.stdout.write(f"{failure}\n{caught} of {len(rows)} breaks are caught\n")
+    return bool(failure) or caught != len(rows)
 
 
 if __name__ == "__main__":

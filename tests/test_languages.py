@@ -133,6 +133,9 @@ def test_month_is_written_small_where_the_language_does(code, words):
         ("lt", 10, "10 eurų"),
         ("ru", 1, "1 евро"),
         ("en", 1, "1 euro"),
+        ("lt", "12.5", "12,50 euro"),
+        ("en", "1.01", "1.01 euros"),
+        ("ru", "12.5", "12,50 евро"),
     ],
 )
 def test_money_bends_with_its_amount(code, amount, words):

@@ -1,10 +1,13 @@
 """The rules by which the tests run hold: budgets, kinds, halves (tests/running.py)."""
 
 import re
+from importlib.util import module_from_spec
 
 import pytest
 
+from tests.house import FLOORS, ROOMS
 from tests.mutants import breaks, broken, unfit
+from tests.mutating import Finder
 from tests.running import BUDGETS, HALVED, TOGETHER, Halving, over_budget, pytest_runtest_makereport
 from tests.tree import ROOT, tracked
 
@@ -83,11 +86,15 @@ def asks_for(fixture, file):
     return re.search(rf"def \w+\(.*\b{fixture}\b", file.read_text(encoding="utf-8"))
 
 
+PACKAGES = [*FLOORS, *(f"{section}/{room}" for section, rooms in ROOMS.items() for room in rooms)]
+
+
 def test_breaks_of_make_mutants_fit_the_code():
     """A line that moved or changed is broken no more, and nobody would notice."""
     rows = breaks()
 
     assert len(rows) >= 60
+    assert [package for package in PACKAGES if not any(row["file"].startswith(f"{package}/") for row in rows)] == []
     assert {row["old"]: reason for row in rows if (reason := unfit(row))} == {}
 
 
@@ -98,3 +105,14 @@ def test_break_keeps_its_place_and_is_python():
     assert broken("x = [\n    a,\n]\n", {"old": "a,", "new": ""}) == "x = [\n\n]\n"
     with pytest.raises(ValueError, match="no Python"):
         broken("if a:\n    b()\n", {"old": "if a:", "new": ""})
+
+
+def test_broken_module_is_found_before_the_whole_one():
+    row = {"file": "content/text.py", "old": 'lines = [" ".join(line.split()) for line in text.split("\\n")]'}
+    finder = Finder({**row, "new": 'lines = ["broken"]'})
+    spec = finder.find_spec("content.text")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    assert module.tidy("whole", in_lines=False) == "broken"
+    assert finder.find_spec("content.sorting") is None

@@ -233,6 +233,12 @@ def test_log_text_is_cleaned(text, shown):
     assert without_personal_data(text) == shown
 
 
+def test_message_of_a_library_is_cleaned_when_it_is_written():
+    record = logging.makeLogRecord({"name": "django", "msg": "no user %s", "args": ("ona@example.lt",)})
+
+    assert json.loads(JsonFormatter().format(record))["message"] == "no user (e-mail)"
+
+
 def test_production_settings_pass_djangos_own_check():
     done = run_python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -125,6 +125,18 @@ def test_nobody_is_counted_where_nobody_came(client, date, fields, told):
     assert stored(date) == {}
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_listed"),
+    [({}, True), ({"status": "cancelled"}, False), ({"status": "postponed"}, False), ({"starts_at": FAR_AHEAD}, False)],
+)
+def test_overview_lists_what_took_place(client, date, fields, is_listed):
+    Event.objects.update(ends_at=FAR_AHEAD + timedelta(hours=1), **fields)
+
+    page = client.get(reverse("admin:events_attendancetally_changelist")).text
+
+    assert (address(date) in page) == is_listed
+
+
 def test_heads_can_be_counted_all_day_before_the_hour(client, date):
     today = timezone.localtime().replace(hour=23, minute=59)
     Event.objects.update(starts_at=today, ends_at=today + timedelta(hours=1))

@@ -74,6 +74,7 @@ def test_card_says_what_the_page_says(client, municipality):
     PostContact.objects.create(post=post, kind="phone", value="+370 37 305 519", available_languages=["lt", "ru"])
     PostContact.objects.create(post=post, kind="mobile", value="+370 656 06")
     PostContact.objects.create(post=post, kind="email", value="secret@example.org", is_public=False)
+    PostContact.objects.create(post=post, kind="mobile", value="+370 600 99999", is_public=False)
     Post.objects.filter(pk=post.pk).update(assured_on=date(2026, 11, 5), assured_by="Office")
 
     response = client.get(address(post))

@@ -7,11 +7,12 @@ import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from lxml import html
 
 from content.models import Content
 from guide.models import GuidePage
+from portal.back_office.navigation import groups as shown_groups
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,26 @@ def staff(client):
 
 def admin_url(record, page="change"):
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk])
+
+
+@pytest.mark.parametrize(
+    ("role", "groups", "incoming"),
+    [
+        ("Job moderator", ["Incoming", "Services", "Jobs", "Networks", "Directory"], ["Submitted jobs"]),
+        (None, [], []),
+    ],
+)
+def test_menu_has_what_somebody_may_see(rf, role, groups, incoming):
+    request = rf.get("/admin/")
+    request.user = make.make_user(is_staff=True)
+    if role:
+        request.user.groups.add(make.make_group(role))
+
+    with translation.override("en"):
+        menu = {str(group["title"]): [str(item["title"]) for item in group["items"]] for group in shown_groups(request)}
+
+    assert list(menu) == groups
+    assert menu.get("Incoming", []) == incoming
 
 
 def foreign_addresses(text):

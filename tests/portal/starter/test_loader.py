@@ -6,8 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directory.models import Municipality
+from directory.models import Municipality, Organisation
 from guide.models import Question
+from jobs.models import JobPosting
 from portal.starter import loading
 from portal.starter.models import LoadedRecord
 from tests.factories import contents, make_staff, make_user
@@ -107,6 +108,35 @@ def test_staff_remove_examples_with_one_action(client):
 
     assert "examples were removed" in done.text
     assert [record for record in contents() if record.is_example] == []
+
+
+def made_real(model):
+    """An example that staff made a record of their own."""
+    record = model.objects.filter(is_example=True).first()
+    model.objects.filter(pk=record.pk).update(is_example=False)
+    return record
+
+
+@pytest.mark.usefixtures("starter")
+def test_example_that_staff_made_a_real_record_stays():
+    kept = made_real(Organisation)
+
+    call_command("remove_examples", stdout=StringIO())
+
+    assert Organisation.objects.filter(pk=kept.pk).exists()
+    assert [record for record in contents() if record.is_example] == []
+    assert not LoadedRecord.objects.examples().exists()
+
+
+@pytest.mark.usefixtures("starter")
+def test_example_that_a_real_record_uses_stops_the_removal():
+    made_real(JobPosting)
+    before = len(contents())
+
+    with pytest.raises(CommandError, match="is in use by"):
+        call_command("remove_examples", stdout=StringIO())
+
+    assert len(contents()) == before
 
 
 @pytest.mark.usefixtures("starter")
