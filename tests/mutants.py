@@ -93,7 +93,7 @@ def caught_by(number, row, worker):
     with tempfile.TemporaryDirectory() as folder:
         caught = Path(folder) / "caught"
         environment = environ(BREAK=str(number), BREAK_CAUGHT=str(caught), PYTEST_XDIST_WORKER=worker)
-        command = [*PYTEST, "-p", "tests.mutating", "-x", "-m", "not browser and not slow", *row["tests"]]
+        command = [*PYTEST, "-p", "tests.mutating", "-x", "-m", "not browser", *row["tests"]]
         try:
             done = subprocess.run(
                 command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS_EACH, check=False
