@@ -89,19 +89,21 @@ def environ(**variables):
 
 
 def caught_by(number, row, worker):
-    """The test that found the break, "" when none did; ``worker`` is in the names of the process's own databases."""
+    """The test that found the break, "" when none did, and how pytest ended; ``worker`` names its own databases."""
     with tempfile.TemporaryDirectory() as folder:
         caught = Path(folder) / "caught"
         environment = environ(BREAK=str(number), BREAK_CAUGHT=str(caught), PYTEST_XDIST_WORKER=worker)
-        command = [*PYTEST, "-p", "tests.mutating", "-x", "-m", "not browser and not slow", *row["tests"]]
+        command = [*PYTEST, "-p", "tests.mutating", "-x", "-m", "not browser", *row["tests"]]
         try:
             done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, timeout=SECONDS_EACH, check=False
+                command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS_EACH, check=False
             )
         except subprocess.TimeoutExpired:
-            return ""
+            return "", f"no end within {SECONDS_EACH} s"
         # Any other end, code that cannot be imported above all, says nothing about the tests.
-        return caught.read_text(encoding="utf-8") if done.returncode == TESTS_FAILED and caught.exists() else ""
+        if done.returncode == TESTS_FAILED and caught.exists():
+            return caught.read_text(encoding="utf-8"), ""
+        return "", f"{done.stdout}{done.stderr}".strip().rpartition("\n")[2]
 
 
 def try_all(rows, results):
@@ -116,11 +118,11 @@ def try_all(rows, results):
             except queue.Empty:
                 return
             start = time.monotonic()
-            test = caught_by(number, row, worker)
+            test, ended = caught_by(number, row, worker)
             results.append(test)
             sys.stdout.write(
                 f"{'caught' if test else 'SURVIVED':8} {time.monotonic() - start:3.0f} s  {row['file']}: "
-                f"{row['old'].strip()[:70]}\n{'':16}{test}\n"
+                f"{row['old'].strip()[:70]}\n{'':16}{test or ended}\n"
             )
             sys.stdout.flush()
 
@@ -132,12 +134,15 @@ def try_all(rows, results):
 
 
 def fails_anyway(tests):
-    """What pytest says of these tests on the whole code, "" when they pass."""
+    """What pytest says of these tests on the whole code, in the order of their files; "" when they pass."""
     if not tests:
         return ""
-    done = subprocess.run(
-        [*PYTEST, *sorted(tests)], cwd=ROOT, env=environ(), capture_output=True, text=True, check=False
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "wanted"
+        wanted.write_text("\n".join(tests), encoding="utf-8")
+        command = [*PYTEST, "-p", "tests.mutating", *sorted({test.partition("::")[0] for test in tests})]
+        environment = environ(BREAK_TESTS=str(wanted))
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.stdout[-3000:] if done.returncode else ""
 
 

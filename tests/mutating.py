@@ -1,7 +1,8 @@
 """A pytest plugin (``-p tests.mutating``) of ``make mutants``: the tests run on code with one line broken.
 
 No file is changed: the broken text is what Python imports. The environment says which break (BREAK, its number in
-mutants.toml) and into which file the first test that fails is written (BREAK_CAUGHT).
+mutants.toml) and into which file the first test that fails is written (BREAK_CAUGHT); or, without a break, in which
+file the tests stand that shall run (BREAK_TESTS).
 """
 
 import os
@@ -38,6 +39,12 @@ class Loader(SourceFileLoader):
 
     def get_code(self, fullname):
         return self.source_to_code(self.source.encode(), self.path)
+
+
+def pytest_collection_modifyitems(items):
+    if file := os.environ.get("BREAK_TESTS"):
+        wanted = set(Path(file).read_text(encoding="utf-8").split("\n"))
+        items[:] = [item for item in items if item.nodeid in wanted]
 
 
 def pytest_runtest_logreport(report):

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.db import OperationalError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
@@ -154,6 +154,14 @@ def test_odd_bytes_in_a_query_are_no_error(client, query):
 def test_nul_is_taken_out_of_the_query():
     request = BadInputMiddleware(lambda request: request)(RequestFactory().get("/?q%00=a%00b&q=c"))
     assert list(request.GET.lists()) == [("q", ["ab", "c"])]
+
+
+def test_path_with_nul_does_not_exist():
+    request = RequestFactory().get("/lt/")
+    request.path_info = "/lt/a\0b/"
+
+    with pytest.raises(Http404):
+        BadInputMiddleware(lambda request: request)(request)
 
 
 def test_healthz_needs_no_database_and_no_known_host(client):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from content.access.private_pages import HEADERS, is_private, private_prefixes
+from content.access.private_pages import is_private, private_prefixes
 
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex, nofollow"}
 PREFIXES = [
     "accounts/letter/",
     "lt/events/registration/",

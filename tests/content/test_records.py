@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from content.languages import resolution_order
 from guide.models import GuidePage
-from tests.factories import make_guide_page, make_job, make_statistic
+from tests.factories import OVER, make_guide_page, make_job, make_statistic
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +177,16 @@ def test_new_translated_field_that_is_empty_keeps_translations_current():
     page.alert_lt = ""
 
     assert page.source_hash() == known
+
+
+def test_record_that_was_taken_down_is_made_public_again():
+    page = make_guide_page(unpublish_at=OVER)
+    assert page.is_published is False
+
+    page.publish()
+
+    page.refresh_from_db()
+    assert (page.is_published, page.unpublish_at) == (True, None)
 
 
 @pytest.mark.parametrize("language", ["lt", "en", "ru"])

@@ -437,6 +437,15 @@ def test_words_of_other_addresses_are_refused(slug):
     assert "slug" in refused.value.message_dict
 
 
+def test_date_that_is_over_is_not_ahead_though_others_last_longer():
+    series = make.make_event()
+    make.make_date(series, in_days(1), ends_at=in_days(9))
+    over = make.make_date(series, in_days(-2), ends_at=in_days(-1))
+
+    assert over not in Event.objects.ahead()
+    assert over in Event.objects.over()
+
+
 def test_usual_words_are_not_refused():
     make.make_event(slug="feed").full_clean()
 

@@ -7,6 +7,7 @@ import lxml.html
 import pytest
 
 from jobs.models import JobSubmission
+from jobs.submissions.answers import to_html
 from tests import factories as make
 from tests.jobs.senders import FORM, typed_answers
 
@@ -105,3 +106,8 @@ def nothing_runs(text):
         "//script[contains(., 'alert(1)') and not(@type='application/ld+json')] | //img[@src='x'] | //@onerror"
     )
     return not typed and not page.xpath("//a[starts-with(@href, 'javascript:alert')]")
+
+
+def test_plain_text_becomes_paragraphs_and_its_markup_stays_text():
+    assert to_html("<b>a</b> & c\n\nd") == "<p>&lt;b&gt;a&lt;/b&gt; &amp; c</p>\n\n<p>d</p>"
+    assert to_html("") == ""

@@ -142,6 +142,15 @@ def test_pay_for_hours_and_months_is_compared_by_the_hours_a_week(client, query,
     assert {posting.slug.replace("-", " ") for posting in listed(client, query)} == shown
 
 
+@pytest.mark.parametrize(("days", "is_public"), [(1, True), (0, True), (-1, False)])
+def test_last_day_to_apply_is_one_of_them(client, days, is_public):
+    job = make.make_job(valid_through=timezone.localdate() + timedelta(days=days))
+
+    assert (job.name_lt in client.get("/lt/jobs/").text) == is_public
+    assert job.is_published is is_public
+    assert client.get(job.get_absolute_url()).status_code == (200 if is_public else 410)
+
+
 def test_permits_any_takes_every_permit(client):
     anybody, nobody_said = make.make_job(permits=["any"]), make.make_job(permits=[])
 

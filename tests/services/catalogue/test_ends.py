@@ -69,6 +69,7 @@ def test_later_end_is_told_anew_when_its_time_comes(letters):
     with on(END - timedelta(days=90)):
         service = make.make_service(valid_through=END)
         warn_of_ends()
+    service.refresh_from_db()
     service.valid_through = END + timedelta(days=365)
     service.save()
     with on(END):

@@ -1,13 +1,14 @@
 """Services and organisations in the words of schema.org: the facts of the page, with opening hours."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import lxml.html
 import pytest
 import time_machine
 
 from services.models import ServiceAtLocation
+from services.opening.public_holidays import holidays_ahead
 from tests import factories as make
 from tests.services.full_service import full_service
 
@@ -93,6 +94,11 @@ def test_door_open_on_holidays_closes_on_none(client):
     door = facts(client, service.get_absolute_url())["availableChannel"][0]["serviceLocation"]
 
     assert [row["validFrom"] for row in door["specialOpeningHoursSpecification"]] == ["2026-12-07", "2026-12-14"]
+
+
+@pytest.mark.parametrize(("day", "is_ahead"), [(26, False), (25, True), (24, True)])
+def test_public_holidays_ahead_begin_with_today(day, is_ahead):
+    assert (date(2026, 12, 25) in holidays_ahead(date(2026, 12, day))) == is_ahead
 
 
 def test_suspended_service_is_open_nowhere(client):
