@@ -13,7 +13,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 # Processor seconds of a test's own process; a test of the site or in a browser mostly waits for others: real seconds.
-BUDGETS = {"plain": 3, "database": 15, "starter": 15, "site": 60, "browser": 60, "slow": 300}
+BUDGETS = {"plain": 3, "database": 30, "starter": 30, "site": 60, "browser": 60, "slow": 300}
 WAITING = {"site", "browser", "slow"}
 # Files of these kinds take longest and are started first, so that no process waits for one file at the end.
 FIRST = ["slow", "browser", "site", "starter", "database", "plain"]

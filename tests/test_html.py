@@ -204,7 +204,9 @@ def test_sitemap_and_pages_name_the_same_translations(crawled, pages, site):
 
 @pytest.mark.django_db
 def test_missing_translation_is_said_in_the_readers_language(client):
-    page = make.make_guide_page(slug="gap", name_ru="", summary_lt="Santrauka", description_lt="<p>Tekstas</p>")
+    page = make.make_guide_page(
+        slug="gap", name_ru="", name_en="", summary_lt="Santrauka", description_lt="<p>Tekstas</p>"
+    )
     answer = client.get("/ru/guide/gap/")
     tree = lxml.html.document_fromstring(answer.text)
     main = tree.get_element_by_id("main")

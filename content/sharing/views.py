@@ -11,7 +11,7 @@ from content.sharing.text import channels, share_text
 # Letters on a line of a printed card in its usual size, and how many lines of that length each size takes: measured
 # with the longest words of three languages, in the fonts of a Debian machine.
 LINE_OF_A6 = 38
-PRINT_SIZES = {"": 21, "small": 32}
+PRINT_SIZES = {"": 17, "small": 28}
 
 
 @require_safe

@@ -101,7 +101,7 @@ def test_codes_say_where_they_lead(client, settings, municipality, service):
 
 
 def test_text_in_another_language_is_marked(client, topic, municipality):
-    make.make_service(topics=[topic], area_served=[municipality], name_lt="Tik lietuviškai", name_ru="")
+    make.make_service(topics=[topic], area_served=[municipality], name_lt="Tik lietuviškai", name_en="", name_ru="")
 
     answer = get(client, PATH, "ru")
 
