@@ -5,9 +5,6 @@ from django.utils import timezone
 
 
 class SentFormQuerySet(models.QuerySet):
-    def counting(self):
-        return self.filter(counts_until__gt=timezone.now())
-
     def past(self):
         return self.filter(counts_until__lte=timezone.now())
 
@@ -23,7 +20,7 @@ class SentFormQuerySet(models.QuerySet):
                 # Whoever sends the same waits here. What is asked below sees all that those before have written.
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{form} {sender}"])
             own.past().delete()
-            if own.counting().count() >= amount:
+            if own.count() >= amount:
                 return False
             self.create(form=form, sender=sender, counts_until=timezone.now() + period)
             return True
