@@ -1,4 +1,6 @@
 import os
+import threading
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -15,6 +17,10 @@ from tests.running import (  # noqa: F401 (pytest finds its hooks here)
     pytest_terminal_summary,
     pytest_xdist_make_scheduler,
 )
+
+if "FAKETIME" in os.environ:
+    # libfaketime refuses the call that Python sleeps with (EINVAL); waiting for what never happens is as long.
+    time.sleep = lambda seconds: threading.Event().wait(seconds)
 
 # Playwright's own loop must not make Django refuse the database in browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
