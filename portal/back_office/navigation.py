@@ -42,6 +42,7 @@ GROUPS = [
             "starter.LoadedRecord",
         ],
     ),
+    (_("Search"), ["danger.DangerPhrase"]),
     (_("Accounts"), ["accounts.User", "auth.Group", "mfa.Authenticator"]),
 ]
 
