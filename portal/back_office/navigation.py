@@ -37,12 +37,12 @@ GROUPS = [
             "directory.Organisation",
             "directory.Place",
             "directory.Term",
+            "danger.DangerPhrase",
             "directory.Municipality",
             "directory.County",
             "starter.LoadedRecord",
         ],
     ),
-    (_("Search"), ["danger.DangerPhrase"]),
     (_("Accounts"), ["accounts.User", "auth.Group", "mfa.Authenticator"]),
 ]
 
