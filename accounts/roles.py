@@ -16,10 +16,11 @@ ROLES = {
         **dict.fromkeys(SECTIONS, EDIT),
         "networks": [*EDIT, "vet"],
         "feedback": ["view", "change"],
+        "danger": EDIT,
         "starter": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
-    "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "starter", "accounts"]},
+    "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "danger", "starter", "accounts"]},
 }
 
 # An auditor checks what was done and how many came, for which nobody's name is needed.

@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "directory",
     "accounts",
     "feedback",
+    "portal.danger",
     "portal.search",
     "portal.back_office",
     "portal.starter",

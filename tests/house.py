@@ -43,7 +43,8 @@ ROOMS = {
     },
     "portal": {
         "pages": set(),
-        "search": set(),
+        "danger": set(),
+        "search": {"danger"},
         "leaflets": set(),
         "offline": {"leaflets"},
         "back_office": set(),

@@ -37,6 +37,7 @@ GROUPS = [
             "directory.Organisation",
             "directory.Place",
             "directory.Term",
+            "danger.DangerPhrase",
             "directory.Municipality",
             "directory.County",
             "starter.LoadedRecord",

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from directory.lookup import forms_of, look_up, read
+from directory.lookup import Found, forms_of, look_up, read
+from portal.danger.answers import answer_to
 from portal.search.marking import Marker, words_of
 from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, SearchEntry
 from portal.search.people import helpers
@@ -30,7 +31,7 @@ class Group:
 
 
 class Results:
-    """The answer to one search. At most six queries, whatever is found: tests/portal/search count them."""
+    """The answer to one search. At most eight queries, whatever is found: tests/portal/search count them."""
 
     def __init__(self, filters):
         self.typed = filters.asked("q") or ""
@@ -39,12 +40,18 @@ class Results:
         self.words = words_of(self.typed)[:MOST_WORDS]
         # What was searched for instead, when nothing had the words as they were typed.
         self.spelt, self.is_partial = "", False
-        self.place = look_up(self.typed, self.municipalities.values())
+        # Asked before spelling and names of places: they would find something that looks alike.
+        self.danger = answer_to(self.typed) if self.words else None
+        self.place = self._look_up_place()
         self.rows = self._search(filters.asked("municipality")) if self.words else []
         # A guess only where nothing else was found.
         self.places = () if self.place.is_guess and self.rows else self.place.municipalities[:MOST_PLACES]
         self.helpers = helpers(self.words, self.sure_places, self.municipalities) if self.words else []
         self.marker = Marker(self.words + words_of(self.spelt))
+
+    def _look_up_place(self):
+        place = look_up(self.typed, self.municipalities.values())
+        return Found() if self.danger and place.is_guess else place
 
     def _search(self, municipality):
         entries, most = SearchEntry.objects.published(), MOST_HITS + 1
@@ -52,7 +59,7 @@ class Results:
             entries, most = entries.filter(in_municipality(municipality)), MOST_TO_FILTER
         rows = entries.best_hits(self.words, most=most)
         if not rows and not self.is_place:
-            words = corrected(self.words)
+            words = corrected(self.words, self._words_of_danger())
             is_any = len(words) > 1
             if is_any or words != self.words:
                 rows = entries.best_hits(words, is_any, most)
@@ -61,6 +68,9 @@ class Results:
                 self.spelt = " ".join(words) if is_other else ""
                 self.is_partial = is_any and not is_other
         return rows
+
+    def _words_of_danger(self):
+        return {word for word in self.words if self.danger and self.danger.is_of(word)}
 
     @property
     def is_place(self):

@@ -73,6 +73,7 @@ MODELS = {
     "accounts_user": (SEE, NOTHING, NOTHING),
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
+    "danger_dangerphrase": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),
     **dict.fromkeys(
