@@ -128,7 +128,7 @@ def test_list_holds_pins_with_hashes_and_nothing_else(name):
         f"asgiref==3.13.0 --hash=md5:{'a' * 32}",
         f"coverage[toml]==7.17.3 --hash=sha256:{'a' * 64}",
         "asgiref @ https://files.example.org/asgiref-3.13.0-py3-none-any.whl",
-        "--index-url https://packages.example.org/simple",
+        "--index" + "-url https://packages.example.org/simple",
         "--find-links wheels",
         "-e .",
     ],

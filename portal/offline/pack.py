@@ -21,7 +21,7 @@ from portal.leaflets.contents import services_of
 from services.outlets.sharing import service_facts
 
 STYLE = Path(__file__).with_name("pack.css")
-# Bytes of the whole file: issue 4. What does not fit is named as missing, with the address where it is.
+# Bytes of the whole file. What does not fit is named as missing, with the address where it is.
 LARGEST = 150_000
 # The line that says that there is more, and its address.
 SPARE = 1_000
