@@ -34,7 +34,6 @@ SILENT = {
     "events.attendancetally": "head counts, for staff",
     "feedback.emptysearch": "searches in vain, for staff",
     "feedback.report": "reports, for staff",
-    "jobs.jobsubmission": "private pages",
     "jobs.submissioncomment": "private pages",
     "networks.changeproposal": "private pages",
     "networks.confirmationrequest": "private pages",
@@ -57,15 +56,20 @@ MOMENTS = {
 CLOCKS = {"opens", "closes"}
 # Moments that are told or sorted by, and never compared with now.
 STILL = {
+    "confirmed_at",
     "consent_at",
     "created_at",
+    "decided_at",
     "end_time",
+    "ended_at",
+    "link_sent_at",
     "recurrence_id",
     "removed_at",
     "start_time",
     "updated_at",
     "uploaded_at",
     "verified_at",
+    "waiting_since",
 }
 
 

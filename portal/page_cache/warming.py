@@ -1,5 +1,6 @@
 """Pages with numbers to call, made before anybody asks: they must be there when the database is not."""
 
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -13,7 +14,9 @@ from django.utils.translation import override
 from directory.models import Municipality
 from portal.page_cache.addresses import Address, environ_of
 
-# Seconds between two rounds; in an outage the pages of phone numbers are no older, unless nobody changed anything.
+logger = logging.getLogger("portal.page_cache")
+
+# Seconds between two rounds: an outage finds these pages at most so much older than the last edit.
 AGAIN = 10 * 60
 # How many times longer than making a page took it is left to others what the machine does.
 REST = 3
@@ -54,7 +57,9 @@ class Warmer:
             pause = 1
             if self.front.watch.version is not None:
                 with suppress(DatabaseError):
-                    pause = AGAIN if self.warm() else 1
+                    if self.warm():
+                        pause = AGAIN
+                        logger.info("pages with phone numbers are ready")
                 connection.close()
             self._stopped.wait(pause)
 
