@@ -21,6 +21,7 @@ from modeltranslation.utils import build_localized_fieldname
 from content.access.models import SentForm  # noqa: F401 (its table belongs to this app)
 from content.languages import in_language, interface_languages, resolution_order
 from content.sorting import SortKey
+from content.wording import date_in_words
 
 # A record nobody has checked for so long says so to its readers (design brief, requirement 28).
 CHECKED_FOR = timedelta(days=180)
@@ -28,6 +29,14 @@ CHECKED_FOR = timedelta(days=180)
 FRESH_FOR = timedelta(days=3 * 365)
 # What rich text may hold when it is shown: what the editor below can write, and no more.
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "b", "em", "a", "br"}
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known."""
+
+    YEAR = "year", _("year")
+    MONTH = "month", _("month")
+    DAY = "day", _("day")
 
 
 class ShownText(str):
@@ -179,7 +188,18 @@ class Content(Translatable):
 
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where the facts come from."))
     source_url = models.URLField(_("address of the source"), blank=True)
-    source_as_of = models.DateField(_("facts as of"), null=True, blank=True)
+    source_as_of = models.DateField(
+        _("facts as of"), null=True, blank=True, help_text=_("Empty: the source gives no date.")
+    )
+    source_as_of_precision = models.CharField(
+        _("precision of that date"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    source_read_on = models.DateField(
+        _("source read on"),
+        null=True,
+        blank=True,
+        help_text=_("For a source without a date: the day somebody read it. Readers see it instead of the date above."),
+    )
 
     is_example = models.BooleanField(_("example"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -277,6 +297,15 @@ class Content(Translatable):
         if self.source_as_of is None or self.assured_on is not None:
             return None
         return self.source_as_of.year if self.source_as_of < timezone.localdate() - FRESH_FOR else None
+
+    @property
+    def source_date(self):
+        """How old the source's facts are, in words, as exactly as it says itself; "" when nothing is known."""
+        if self.source_read_on:
+            return _("undated, read on %(date)s") % {"date": date_in_words(self.source_read_on)}
+        if self.source_as_of:
+            return _("as of %(date)s") % {"date": date_in_words(self.source_as_of, self.source_as_of_precision)}
+        return ""
 
     # --- Translations
 

@@ -57,7 +57,7 @@ def test_form_leads_to_a_letter_in_the_language_of_the_page(client, typed, langu
         ({"description": ""}, "Parašykite, ką žmogus dirbs."),
         ({"contact_phone": ""}, "užtenka vieno"),
         ({"contact_phone": "12345"}, "Patikrinkite telefono numerį"),
-        ({"contact_email": "nera"}, "El. paštas norintiems dirbti"),
+        ({"contact_email": "nera"}, "El. paštas kandidatams"),
         ({"application_url": "javascript:alert(1)"}, "Puslapis su jūsų skelbimu"),
         ({"working_languages": []}, "bent vieną kalbą"),
         ({"permits": []}, "bent vieną leidimą"),
