@@ -19,12 +19,19 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from content.text import gist
+
 STATES = {
     "source": ("●", _("source text")),
     "current": ("●", _("translated")),
     "outdated": ("◐", _("source text changed since")),
     "missing": ("○", _("missing")),
 }
+
+
+def said(record, name):
+    """What the field of that name says."""
+    return gist(str(getattr(record, name, "") or ""))
 
 
 class WholeTimeWidget(UnfoldAdminTimeWidget):
@@ -167,7 +174,8 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Whoever types a complete translation says that it renders today's source text."""
         super().save_model(request, obj, form, change)
-        changed = set(form.changed_data)
+        # A form sent back as it was may still have other line ends: that is no new text.
+        changed = {name for name in form.changed_data if gist(str(form.initial.get(name) or "")) != said(obj, name)}
         for code, _name in settings.LANGUAGES:
             typed = changed.intersection(self.language_fields(code))
             if code != obj.source_language and typed and not obj.missing_fields(code):
