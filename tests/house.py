@@ -47,6 +47,7 @@ ROOMS = {
         "search": {"danger"},
         "leaflets": set(),
         "offline": {"leaflets"},
+        "page_cache": set(),
         "back_office": set(),
         "starter": set(),
         "trial": set(),

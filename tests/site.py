@@ -74,7 +74,7 @@ class Page:
     @property
     def is_rendered(self):
         """A page that a browser cannot bring about; it is shown as the server would send it."""
-        return self.status in {400, 403, 500}
+        return self.status in {400, 403, 500, 503}
 
 
 PAGES = [
@@ -189,6 +189,7 @@ PAGES = [
     Page("not found", "404.html", "/{l}/no-such-page/", 404),
     Page("gone", "410.html", "/{l}/jobs/expired/", 410),
     Page("broken", "500.html", "/broken/", 500),
+    Page("in an outage", "503.html", "/outage/", 503),
 ]
 
 # They open only after signing in: tests/browser/test_coordinator_paths.py looks at them.
