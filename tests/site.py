@@ -437,7 +437,9 @@ def add_missing_kinds():
 def add_registrations(series):
     """A date with a seat left, one that is full and has somebody waiting."""
     free, full = (make.make_date(series, timezone.now() + timedelta(days=days)) for days in (5, 12))
-    make.make_registration(free, seats=2, needs="Atvyksiu su vežimėliu.", channel="phone", contact="+37060012345")
+    make.make_registration(
+        free, seats=2, needs="Atvyksiu neįgaliojo vežimėliu.", channel="phone", contact="+37060012345"
+    )
     make.make_registration(full, seats=3)
     make.make_registration(full, status=Registration.Status.WAITING)
 
