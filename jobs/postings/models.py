@@ -353,6 +353,6 @@ class ExternalJobSource(Content):
         return reverse("jobs:source", kwargs={"slug": self.slug})
 
     @property
-    def written(self):
+    def site_languages(self):
         names = dict(SPOKEN_LANGUAGES)
         return [str(names.get(code, code)) for code in self.languages]

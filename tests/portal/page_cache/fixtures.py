@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from portal.page_cache.front import PageCache
-from tests.databases import connected_to, own_database, starter_content, tables
+from tests.databases import connected_to, own_database, starter_content
 from tests.portal.page_cache.asking import HOST, Counting, wait_for
 
 DATABASE = f"test_kartu_page_cache{os.environ.get('PYTEST_XDIST_WORKER', '')}"
@@ -42,15 +42,12 @@ def own(blocker, template):
 
 
 @pytest.fixture(scope="module")
-def kept_database(django_db_setup, django_db_blocker):
-    """The starter content and the examples, for the tests of a module: what one commits the next one finds."""
+def kept_database(starter_database, django_db_blocker):
+    """The starter content and the examples, for the tests of a module: what one commits the next one finds.
+
+    A copy of its own beside the one that other tests of this process roll back.
+    """
     with own(django_db_blocker, starter_content):
-        yield
-
-
-@pytest.fixture
-def empty_database(django_db_setup, django_db_blocker):
-    with own(django_db_blocker, tables):
         yield
 
 
