@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from content.forms.filters import FilterForm
+from directory.forms import MunicipalityField
+
+
+class NeedForm(FilterForm):
+    """Where the reader lives: the one question of the page of a need."""
+
+    q = None
+    municipality = MunicipalityField(label=_("Your municipality"), empty_label=_("Choose"))
