@@ -71,7 +71,7 @@ def answers(municipalities):
 
 
 def helper_for(municipality):
-    """The Answer of one municipality; of None that of a reader who named none: whoever answers for the whole country."""
+    """The Answer of one municipality; of None, where a reader named none, whoever answers for the whole country."""
     if municipality is not None:
         return answers([municipality])[0]
     everybody = Helpers().last_resort

@@ -1,5 +1,3 @@
-from django.utils.translation import gettext_lazy as _
-
 from content.forms.filters import FilterForm
 from directory.forms import MunicipalityField
 
@@ -8,4 +6,4 @@ class NeedForm(FilterForm):
     """Where the reader lives: the one question of the page of a need."""
 
     q = None
-    municipality = MunicipalityField(label=_("Your municipality"), empty_label=_("Choose"))
+    municipality = MunicipalityField()

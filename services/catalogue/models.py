@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
+from content.models import FRESH_FOR, Content, ContentQuerySet, Translatable, TranslatableQuerySet
 from directory.models import (
     ContactPoint,
     Municipality,
@@ -84,19 +84,22 @@ class ServiceQuerySet(ContentQuerySet):
     def best_first(self, municipality=None):
         """Ranked for the reader: what can be reached at all, then by language, by place, by fresh facts, by name."""
         by_name = self.with_reach().in_order_of_name()
+        # Facts that are told as those of their year are no news, however exact their date is.
+        are_old = Q(assured_on=None, source_as_of__lt=timezone.localdate() - FRESH_FOR)
         here = Service.area_served.through.objects.filter(municipality=municipality, service=OuterRef("pk"))
         return by_name.order_by(
             "-can_be_reached",
             Case(When(self.is_paused(), then=Value(1)), default=Value(0)),
             self.speaks_to_reader(),
             Case(When(Exists(here), then=Value(0)), When(is_nationwide=True, then=Value(1)), default=Value(2)),
+            Case(When(are_old, then=Value(1)), default=Value(0)),
             F("assured_on").desc(nulls_last=True),
             F("source_as_of").desc(nulls_last=True),
             *by_name.query.order_by,
         )
 
     def with_reach(self):
-        """``can_be_reached``: a public number or e-mail address works, its own or, where it has none, its provider's."""
+        """``can_be_reached``: a public number or e-mail address works, its own or, for want of any, its provider's."""
         answered = Q(is_public=True, is_valid=True, kind__in=[*ServiceContact.CALLS, ServiceContact.Kind.EMAIL])
         own = ServiceContact.objects.filter(service=OuterRef("pk"))
         provider = OrganisationContact.objects.filter(

@@ -26,7 +26,8 @@ def need():
 @pytest.fixture
 def answer(need):
     answer = NeedAnswer.objects.create(need=need, today_lt="Skambinkite.\nEikite.", unknown_lt="Kur dalija, žino ji.")
-    NeedStep.objects.create(answer=answer, action_lt="Pasiimkite dokumentus.", guide_page=make.make_guide_page(slug="a"))
+    page = make.make_guide_page(slug="a")
+    NeedStep.objects.create(answer=answer, action_lt="Pasiimkite dokumentus.", guide_page=page)
     answer.words.add(make.make_word(term="pašalpa"))
     return answer
 
@@ -59,7 +60,8 @@ def test_parts_stand_in_their_order(client, need, answer):
     tree = main(client)
 
     assert [found for found in tree.xpath(".//@id") if found in ORDER] == ORDER
-    assert [told(line) for line in tree.xpath(".//*[@id='today']/following-sibling::p")][:2] == ["Skambinkite.", "Eikite."]
+    lines = [told(line) for line in tree.xpath(".//*[@id='today']/following-sibling::p")]
+    assert lines[:2] == ["Skambinkite.", "Eikite."]
     assert "Kur dalija, žino ji." in told(tree.xpath(".//*[@role='note']")[0])
     assert tree.xpath(".//ol[@class='steps']//a/@href") == ["/lt/guide/a/"]
     assert "pašalpa" in tree.xpath("string(.//ul[@class='links'])")
@@ -78,7 +80,8 @@ def test_page_and_services_of_a_sensitive_need_can_be_left_quickly(client, need,
     need.save()
     service = make_help(need)
 
-    for path in ("services/needs/food/", f"services/{service.slug}/", "services/?need=food", f"services/{service.slug}/card/"):
+    own = f"services/{service.slug}/"
+    for path in ("services/needs/food/", own, f"{own}card/", f"{own}share/", "services/?need=food"):
         assert ('class="exit"' in client.get(f"/lt/{path}").text) is is_sensitive, path
 
 
@@ -101,7 +104,8 @@ def test_only_needs_have_such_a_page(client, need, path, status):
 
 def test_lines_of_the_need_come_first_those_in_the_readers_language_before_others(client, need):
     for name, languages in (("B", ["lt"]), ("A", ["ru"]), ("C", [])):
-        make_help(need, "116 123", is_emergency=True, languages=languages, **dict.fromkeys(["name_lt", "name_ru"], name))
+        names = {"name_lt": name, "name_ru": name}
+        make_help(need, "116 123", is_emergency=True, languages=languages, **names)
     make_help(make.make_term(Term.Vocabulary.NEED), "116 111", is_emergency=True, name_lt="D")
 
     for language, order in (("lt", ["B", "C", "A"]), ("ru", ["A", "C", "B"])):
