@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "accounts",
     "feedback",
     "portal.danger",
+    "portal.needs",
     "portal.search",
     "portal.back_office",
     "portal.starter",
