@@ -17,13 +17,24 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     pass
 
 
+class SecondFactorFilter(admin.SimpleListFilter):
+    title = _("second factor")
+    parameter_name = "second_factor"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("staff without one"))]
+
+    def queryset(self, request, queryset):
+        return queryset.model.objects.without_second_factor() if self.value() == "none" else queryset
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["email", "name", "body", "is_staff", "is_active", "last_login"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = [SecondFactorFilter, "is_staff", "is_active", "groups"]
     search_fields = ["email", "name", "body"]
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]

@@ -1,9 +1,11 @@
 """Who works in the back office. Readers need no account."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +34,11 @@ class UserManager(BaseUserManager):
         staff = self.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
         found = [user for user in staff.filter(is_superuser=False) if user.has_perm(permission)]
         return found or list(staff.filter(is_superuser=True))
+
+    def without_second_factor(self):
+        """Active staff who have neither an authenticator nor a passkey."""
+        proofs = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return self.filter(is_active=True, is_staff=True).exclude(Exists(proofs))
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)

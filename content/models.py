@@ -98,13 +98,17 @@ class ContentQuerySet(TranslatableQuerySet):
         return self.all() if user.has_perm(codename) else self.published()
 
     def due_for_review(self):
-        """Published records whose review date has passed or whose check is older than 180 days.
+        """Published records never checked, past their review date, or checked longer than 180 days ago.
 
-        The rule of Content.is_due_for_review; tests tie the two together. What was never checked is not among them: its
-        page says "Not checked yet". Who counts the work of staff adds ``assured_on__isnull=True``.
+        The rule of Content.is_due_for_review; tests tie the two together.
         """
+        return self.published().filter(self.is_due())
+
+    @staticmethod
+    def is_due():
+        """The condition of due_for_review() without the publishing rule."""
         today = timezone.localdate()
-        return self.published().filter(Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR))
+        return Q(assured_on__isnull=True) | Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR)
 
     def matching(self, text):
         """Records whose name or summary holds ``text`` in any language: a word from a letter is Lithuanian."""
@@ -266,10 +270,10 @@ class Content(Translatable):
 
     @property
     def is_due_for_review(self):
+        """Never checked, or checked too long ago. What was never checked says so itself, see _assurance.html."""
         today = timezone.localdate()
-        return (self.review_due_on is not None and self.review_due_on < today) or (
-            self.assured_on is not None and self.assured_on < today - CHECKED_FOR
-        )
+        is_past = self.review_due_on is not None and self.review_due_on < today
+        return self.assured_on is None or is_past or self.assured_on < today - CHECKED_FOR
 
     @property
     def old_facts_year(self):

@@ -4,13 +4,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from content.admin.filters import WaitingFilter
 from feedback.models import EmptySearch, Report
 
 
 @admin.register(Report)
 class ReportAdmin(ModelAdmin):
     list_display = ["created_at", "page", "record", "message", "language", "handled_at"]
-    list_filter = ["record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
+    list_filter = [WaitingFilter, "record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
     readonly_fields = ["page", "record", "message", "contact", "language", "created_at", "handled_at"]
     actions = ["mark_handled"]
 
@@ -28,12 +29,23 @@ class ReportAdmin(ModelAdmin):
         return False
 
 
+class RecentFilter(admin.SimpleListFilter):
+    title = _("time")
+    parameter_name = "recent"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("this week and the last"))]
+
+    def queryset(self, request, queryset):
+        return queryset.recent() if self.value() == "yes" else queryset
+
+
 @admin.register(EmptySearch)
 class EmptySearchAdmin(ModelAdmin):
     """Read only: what readers miss, the newest week first."""
 
     list_display = ["query", "language", "week", "searches", "wanted"]
-    list_filter = ["language", "week"]
+    list_filter = [RecentFilter, "language", "week"]
     search_fields = ["query"]
     date_hierarchy = "week"
 

@@ -23,6 +23,10 @@ class ReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(handled_at__isnull=True)
 
+    def waiting(self):
+        """What staff have still to handle."""
+        return self.open()
+
     def to_tell_of(self):
         """Open ones that nobody was told of, the oldest first."""
         return self.open().filter(told_on__isnull=True).order_by("pk")

@@ -53,6 +53,11 @@ class EmptySearchQuerySet(models.QuerySet):
 
     note.alters_data = True
 
+    def recent(self):
+        """Of this week and the one before."""
+        today = timezone.localdate()
+        return self.filter(week__gte=today - timedelta(days=today.weekday() + 7))
+
     def due_for_erasure(self):
         return self.filter(week__lt=timezone.localdate() - KEPT_FOR)
 

@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from content.admin.filters import SoonFilter, WaitingFilter
 from content.admin.records import ContactInline, ContentAdmin
 from jobs.models import ExternalJobSource, JobContact, JobPosting, JobSubmission, answers_of
 from jobs.submissions.querysets import waiting_order
@@ -24,7 +25,7 @@ class JobContactInline(ContactInline):
 class JobPostingAdmin(ContentAdmin):
     list_display = ["label", "hiring_organisation", "municipality", "valid_through"]
     list_select_related = ["hiring_organisation", "municipality"]
-    list_filter = ["required_language_level", "employment_type", *ContentAdmin.list_filter]
+    list_filter = [SoonFilter, "required_language_level", "employment_type", *ContentAdmin.list_filter]
     autocomplete_fields = ["hiring_organisation", "municipality", "place"]
     inlines = [JobContactInline]
 
@@ -40,7 +41,7 @@ class JobSubmissionAdmin(ModelAdmin):
 
     list_display = ["label", "state", "kind", "waits", "employer", "created_at", "decision"]
     list_display_links = ["label"]
-    list_filter = ["state"]
+    list_filter = [WaitingFilter, "state"]
     list_select_related = ["posting__hiring_organisation", "decided_by"]
     sortable_by = []
     list_fullwidth = True

@@ -7,6 +7,7 @@ from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from content.admin.filters import SoonFilter
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.models import (
     ApplicationWindow,
@@ -149,6 +150,7 @@ class ServiceAdmin(ContentAdmin):
 @admin.register(Grant)
 class GrantAdmin(TranslatableAdmin):
     list_display = ["__str__", "service", "amount_max"]
+    list_filter = [SoonFilter]
     list_select_related = ["service"]
     autocomplete_fields = ["service"]
     inlines = [WindowInline]

@@ -18,6 +18,8 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from content.admin.filters import PileFilter
+
 STATES = {
     "source": ("●", _("source text")),
     "current": ("●", _("translated")),
@@ -127,7 +129,13 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     compressed_fields = True
     save_on_top = True
     formfield_overrides = {models.DateTimeField: {"widget": WholeDateTimeWidget}}
-    list_filter = ["visibility", "source_language", ("assured_on", admin.EmptyFieldListFilter), "is_example"]
+    list_filter = [
+        PileFilter,
+        "visibility",
+        "source_language",
+        ("assured_on", admin.EmptyFieldListFilter),
+        "is_example",
+    ]
     search_fields = ["slug"]
     readonly_fields = ["translation_states", "assurance"]
     actions = ["publish_now", "unpublish_now", "mark_checked", "mark_translations_current", "make_real"]

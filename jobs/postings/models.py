@@ -33,10 +33,13 @@ class JobPostingQuerySet(ContentQuerySet):
         """Postings that were public until their last day passed."""
         return super().published().filter(valid_through__lt=timezone.localdate())
 
+    def ending_soon(self):
+        """Open postings whose last day is within five days, that day and today included."""
+        return self.published().filter(valid_through__lte=timezone.localdate() + WARNED_BEFORE)
+
     def of_staff_ending_soon(self):
         """Open postings that staff entered, end within five days, and of whose last day staff were not warned yet."""
-        soon = timezone.localdate() + WARNED_BEFORE
-        unwarned = self.published().filter(submission__isnull=True, valid_through__lte=soon)
+        unwarned = self.ending_soon().filter(submission__isnull=True)
         return unwarned.exclude(staff_warned_of=F("valid_through")).order_by("valid_through", "pk")
 
     def warn_staff_of_end(self):

@@ -1,7 +1,5 @@
 """The agreement register in the back office."""
 
-from datetime import timedelta
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -71,10 +69,7 @@ class EndFilter(admin.SimpleListFilter):
         return [("soon", _("Yes"))]
 
     def queryset(self, request, queryset):
-        if self.value() != "soon":
-            return queryset
-        today = timezone.localdate()
-        return queryset.filter(state=State.IN_FORCE, valid_through__range=(today, today + timedelta(days=60)))
+        return queryset.ending_soon() if self.value() == "soon" else queryset
 
 
 @admin.register(Agreement)

@@ -56,6 +56,12 @@ class AgreementQuerySet(ContentQuerySet):
         """The same ones, that of ``slug`` first if it is among them."""
         return self.order_by(Case(When(slug=slug, then=0), default=1), *self.model._meta.ordering)
 
+    def ending_soon(self):
+        """In force, and not longer than 60 days from today."""
+        today = timezone.localdate()
+        latest = today + timedelta(days=max(REMINDED_BEFORE))
+        return self.filter(state=Agreement.State.IN_FORCE, valid_through__range=(today, latest))
+
     def near_their_end(self):
         """In force, and over in 60 days or already over: what the nightly round looks at."""
         latest = timezone.localdate() + timedelta(days=max(REMINDED_BEFORE))

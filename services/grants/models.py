@@ -1,6 +1,6 @@
 """Money one can apply for, and when. What follows from it on a day: services/grants/windows.py."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,12 +10,25 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Translatable
+from content.models import Translatable, TranslatableQuerySet
 from services.grants.windows import in_words, standing
 from services.opening.wording import end_of_day
 
 # A year in which every day of a yearly window exists.
 LEAP_YEAR = 2024
+# Staff are told of a window that closes within these days.
+CLOSES_SOON = timedelta(days=30)
+
+
+class GrantQuerySet(TranslatableQuerySet):
+    def ending_soon(self):
+        """Those with a window that closes within 30 days, today included; "all year" never closes."""
+        today = timezone.localdate()
+        days = [today + timedelta(days=ahead) for ahead in range(CLOSES_SOON.days + 1)]
+        closing = Q(pk__in=[])
+        for month in {day.month for day in days}:
+            closing |= Q(closes_month=month, closes_day__in=[day.day for day in days if day.month == month])
+        return self.filter(pk__in=ApplicationWindow.objects.filter(closing).values("grant"))
 
 
 class Grant(Translatable):
@@ -31,6 +44,8 @@ class Grant(Translatable):
     amount_max = models.DecimalField(_("amount up to"), max_digits=10, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
