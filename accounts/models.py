@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.links import link_parts
+from content.constraints import Once
 from content.languages import interface_languages
 
 
@@ -80,11 +81,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
+            Once(
+                Lower("email"),
+                name="user_email_unique_in_any_case",
+                says=_("There is an account with this e-mail already."),
+                beside="email",
+            ),
         ]
 
     def __str__(self):
         return self.name or self.email
+
+    def clean(self):
+        """The address is kept in lower case: one mailbox is one account, however it is typed."""
+        super().clean()
+        self.email = self.email.strip().lower()
 
     def sign_in_path(self):
         """The address for a letter that signs this person in once; "" for staff, who prove themselves in two ways."""

@@ -212,6 +212,8 @@ class Content(Translatable):
         name = build_localized_fieldname("name", self.source_language)
         if not getattr(self, name):
             raise ValidationError({name: _("Write the name in the source language.")})
+        if self.published_at and self.unpublish_at and self.unpublish_at <= self.published_at:
+            raise ValidationError({"unpublish_at": _("It would disappear before it appears. Write a later moment.")})
         if self.slug and not self.is_address_free():
             raise ValidationError({"slug": _("This address belongs to another page. Choose a different one.")})
 
@@ -230,8 +232,10 @@ class Content(Translatable):
         self.unpublish_at = None
         try:
             self.full_clean()
-            if not self.is_published:
+            if self.visibility != self.Visibility.PUBLIC:
                 raise ValidationError(_("Only records for everybody can be public: see “visible to”."))
+            if not self.is_published:
+                raise ValidationError(_("Readers would not see it: check the dates of this record."))
         except ValidationError:
             self.published_at, self.unpublish_at = before
             raise
@@ -240,9 +244,14 @@ class Content(Translatable):
     publish.alters_data = True
 
     def unpublish(self):
-        """Take the record from the public now; its address answers 404 from the next request on."""
-        self.unpublish_at = timezone.now()
-        self.save(update_fields=["unpublish_at", "updated_at"])
+        """Take the record from the public now; its address answers 404 from the next request on.
+
+        What nobody has seen yet is a draft again.
+        """
+        now = timezone.now()
+        is_ahead = self.published_at is not None and self.published_at > now
+        self.published_at, self.unpublish_at = (None, None) if is_ahead else (self.published_at, now)
+        self.save(update_fields=["published_at", "unpublish_at", "updated_at"])
 
     unpublish.alters_data = True
 

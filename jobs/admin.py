@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -24,6 +26,7 @@ class JobContactInline(ContactInline):
 @admin.register(JobPosting)
 class JobPostingAdmin(ContentAdmin):
     list_display = ["label", "hiring_organisation", "municipality", "valid_through"]
+    search_through = ["hiring_organisation", "municipality"]
     list_select_related = ["hiring_organisation", "municipality"]
     list_filter = [SoonFilter, "required_language_level", "employment_type", *ContentAdmin.list_filter]
     autocomplete_fields = ["hiring_organisation", "municipality", "place"]
@@ -66,7 +69,12 @@ class JobSubmissionAdmin(ModelAdmin):
 
     @admin.display(description=_("waits"))
     def waits(self, submission):
-        return timesince(submission.waiting_since, depth=1) if submission.waiting_since else "–"
+        """In words; what came this minute waits less than one."""
+        if not submission.waiting_since:
+            return "–"
+        if timezone.now() - submission.waiting_since < timedelta(minutes=1):
+            return _("less than a minute")
+        return timesince(submission.waiting_since, depth=1)
 
     @admin.display(description=_("employer"))
     def employer(self, submission):

@@ -125,6 +125,7 @@ class EndFilter(admin.SimpleListFilter):
 @admin.register(Service)
 class ServiceAdmin(ContentAdmin):
     list_display = ["label", "provider", "status", "valid_through"]
+    search_through = ["provider", "area_served"]
     list_select_related = ["provider"]
     list_filter = ["topics", "status", EndFilter, *ContentAdmin.list_filter]
     autocomplete_fields = ["provider", "area_served", "project", "successor"]

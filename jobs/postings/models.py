@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from content.constraints import Check
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, ContentQuerySet
 from directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
@@ -262,16 +263,17 @@ class JobPosting(Content):
             GinIndex(fields=["permits"], name="jobposting_by_permit"),
         ]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(published_at__isnull=True)
                 | Q(salary_min__gt=0, salary_min__isnull=False, valid_through__isnull=False),
                 name="jobposting_published_has_pay_and_end",
                 violation_error_message=_("A published posting needs the gross pay and the day until which to apply."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(salary_max__isnull=True) | Q(salary_max__gte=F("salary_min")),
                 name="jobposting_pay_in_order",
                 violation_error_message=_("“Pay to” must not be less than “pay from”."),
+                beside="salary_max",
             ),
         ]
 

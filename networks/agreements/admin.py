@@ -74,11 +74,12 @@ class EndFilter(admin.SimpleListFilter):
 
 @admin.register(Agreement)
 class AgreementAdmin(StepsMixin, ContentAdmin):
-    list_display = ["label", "kind", "state", "valid_through"]
+    list_display = ["label", "kind", "state_now", "valid_through"]
     list_filter = ["state", "kind", EndFilter, *ContentAdmin.list_filter]
     autocomplete_fields = ["project"]
     search_fields = ["identifier"]
-    readonly_fields = [*ContentAdmin.readonly_fields, "state", "renewal_of"]
+    search_through = ["organisations"]
+    readonly_fields = [*ContentAdmin.readonly_fields, "state_now", "renewal_of"]
     inlines = [PartyInline, FileInline]
     steps = (
         Step(
@@ -123,6 +124,10 @@ class AgreementAdmin(StepsMixin, ContentAdmin):
             obj.refresh_from_db(fields=Agreement.OWN_FIELDS)
         super().save_model(request, obj, form, change)
 
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_now(self, agreement):
+        return agreement.state_in_words
+
     def has_delete_permission(self, request, obj=None):
         """What was sent for signature stays in the register."""
         if obj is not None and obj.state != State.DRAFT:
@@ -136,7 +141,7 @@ class AgreementAdmin(StepsMixin, ContentAdmin):
         parties = agreement.parties.count()
         signed = agreement.parties.signed().count()
         yield _("State: %(state)s. Signed: %(signed)d of %(parties)d.") % {
-            "state": agreement.get_state_display(),
+            "state": agreement.state_in_words,
             "signed": signed,
             "parties": parties,
         }

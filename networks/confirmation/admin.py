@@ -18,6 +18,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
 from content.admin.filters import WaitingFilter
+from content.admin.records import name_columns
 from networks.confirmation.change_log import changes
 from networks.models import ChangeProposal, ConfirmationRequest, Post
 
@@ -175,7 +176,7 @@ class ConfirmationRequestAdmin(ReadOnlyAdmin):
     list_display = ["post", "number", "sent_to", "sent_at", "answer_shown", "answered_at", "escalated_at"]
     list_select_related = ["post"]
     list_filter = [AnswerFilter, "answer"]
-    search_fields = ["sent_to"]
+    search_fields = ["sent_to", *name_columns("post")]
     date_hierarchy = "sent_at"
     actions = ["ask_again"]
     fields = [
@@ -229,6 +230,7 @@ class ChangeProposalAdmin(ReadOnlyAdmin):
     form = DecisionForm
     list_display = ["post", "created_at", "state", "proposed_by"]
     list_select_related = ["post", "proposer"]
+    search_fields = [*name_columns("post"), "proposer__email", "proposer__name", "reply_to"]
     list_filter = [WaitingFilter, "state"]
     readonly_fields = [
         *("post", "created_at", "proposed_by", "changes_shown", "note"),

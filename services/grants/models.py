@@ -10,6 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check, Once
 from content.models import Translatable, TranslatableQuerySet
 from services.grants.windows import in_words, standing
 from services.opening.wording import end_of_day
@@ -51,7 +52,14 @@ class Grant(Translatable):
         ordering = ["position", "pk"]
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
-        constraints = [models.UniqueConstraint(fields=["service", "code"], name="grant_code_unique_in_its_service")]
+        constraints = [
+            Once(
+                fields=["service", "code"],
+                name="grant_code_unique_in_its_service",
+                says=_("Another grant of this service has this code."),
+                beside="code",
+            )
+        ]
 
 
 class ApplicationWindow(models.Model):
@@ -70,7 +78,7 @@ class ApplicationWindow(models.Model):
         verbose_name = _("application window")
         verbose_name_plural = _("application windows")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(all_year=True)
                 | Q(
                     opens_month__range=(1, 12),
@@ -79,6 +87,7 @@ class ApplicationWindow(models.Model):
                     closes_day__range=(1, 31),
                 ),
                 name="applicationwindow_says_when",
+                says=_("Give the first and the last day of the window, or tick “all year”."),
             )
         ]
 
