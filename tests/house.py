@@ -48,6 +48,7 @@ ROOMS = {
         "search": {"danger"},
         "leaflets": set(),
         "offline": {"danger", "leaflets"},
+        "page_cache": set(),
         "back_office": set(),
         "starter": set(),
         "trial": set(),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('directory', '0002_sensitive_needs'),
+        ("directory", "0003_sensitive_needs"),
         ('guide', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
