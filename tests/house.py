@@ -48,7 +48,7 @@ ROOMS = {
         "search": {"danger"},
         "leaflets": set(),
         "offline": {"danger", "leaflets"},
-        "page_cache": set(),
+        "page_cache": {"needs"},
         "back_office": set(),
         "starter": set(),
         "trial": set(),
