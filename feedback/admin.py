@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from feedback.models import EmptySearch, Report
+from feedback.models import Report
 
 
 @admin.register(Report)
@@ -25,20 +25,4 @@ class ReportAdmin(ModelAdmin):
         queryset.open().update(handled_at=timezone.now())
 
     def has_add_permission(self, request):
-        return False
-
-
-@admin.register(EmptySearch)
-class EmptySearchAdmin(ModelAdmin):
-    """Read only: what readers miss, the newest week first."""
-
-    list_display = ["query", "language", "week", "searches", "wanted"]
-    list_filter = ["language", "week"]
-    search_fields = ["query"]
-    date_hierarchy = "week"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
         return False

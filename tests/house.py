@@ -44,7 +44,10 @@ ROOMS = {
     "portal": {
         "pages": set(),
         "danger": set(),
-        "search": {"danger"},
+        "questions": {"danger"},
+        "search": {"danger", "questions"},
+        "suggestions": {"danger", "questions", "search"},
+        "mending": {"questions", "search"},
         "leaflets": set(),
         "offline": {"leaflets"},
         "back_office": set(),

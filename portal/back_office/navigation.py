@@ -38,6 +38,7 @@ GROUPS = [
             "directory.Place",
             "directory.Term",
             "danger.DangerPhrase",
+            "questions.SearchHint",
             "directory.Municipality",
             "directory.County",
             "starter.LoadedRecord",
