@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db.models import CharField, F, Q, Value
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Content
@@ -82,16 +83,18 @@ def find(leads, municipalities=()):
             title, snippet, view = SECTIONS[name]
             found.append(Page(lead, title, snippet, reverse(view)))
         elif kind == "need" and name in needs:
-            found.append(of_need(needs[name]))
+            found.append(of_need(needs[name], municipalities))
         found += rows.get(lead, [])
     return list(dict.fromkeys(found))
 
 
-def of_need(term):
+def of_need(term, municipalities=()):
     title = term.text("name")
     shown = format_html('<span lang="{}">{}</span>', title.language, title) if title.is_foreign else title
-    address = f"{reverse('services:list')}?need={term.code}#results"
-    return Page(f"need/{term.code}", shown, _("Places where you can get help"), address)
+    address = reverse("services:need", kwargs={"code": term.code})
+    if len(municipalities) == 1:
+        address = f"{address}?{urlencode({'municipality': municipalities[0].slug})}"
+    return Page(f"need/{term.code}", shown, _("What to do today, whom to call, and the next steps"), address)
 
 
 def lead_of(record):

@@ -65,26 +65,38 @@ class Results:
         # Asked before spelling and names of places: they would find something that looks alike.
         self.danger = answer_to(self.typed) if self.words else None
         self.place = self._look_up_place()
+        if self.danger:
+            self.danger.municipality = filters.asked("municipality") or self._only_place()
         self.rows = self._search(filters.asked("municipality")) if self.words else []
         # A guess only where nothing else was found.
-        self.places = () if self.place.is_guess and self.rows else self.place.municipalities[:MOST_PLACES]
+        is_found = bool(self.rows or self.asked.leads)
+        self.places = () if self.place.is_guess and is_found else self.place.municipalities[:MOST_PLACES]
         self.helpers = helpers(self.words, self.sure_places, self.municipalities) if self.words else []
         said = [word for meanings in self.asked.others.values() for meaning in meanings for word in meaning]
         self.marker = Marker([*self.asked.words, *said, *words_of(self.spelt)])
 
     def _look_up_place(self):
-        place = look_up(self.typed, self.municipalities.values())
+        """In danger only a name that surely is one, and not by the words that say so: "бьёт" is like a village."""
+        typed = self.danger.other_words(self.typed) if self.danger else self.typed
+        place = look_up(typed, self.municipalities.values())
         return Found() if self.danger and place.is_guess else place
+
+    def _only_place(self):
+        """The one municipality that was typed beside other words; somebody in danger is told who helps there."""
+        places = () if self.place.is_guess else self.place.municipalities
+        return places[0] if len(places) == 1 else None
 
     def _search(self, municipality):
         self.entries, self.most = SearchEntry.objects.published(), MOST_HITS + 1
         if municipality:
             self.entries, self.most = self.entries.filter(in_municipality(municipality)), MOST_TO_FILTER
-        words, others = self.asked.words[:MOST_WORDS], self.asked.others
+        others = self.asked.others
+        words = (self.words if self.danger else self.asked.words)[:MOST_WORDS]
         rows = self.entries.best_hits(words, most=self.most, others=others)
-        if rows or self.is_place:
+        # What only has some of the words, or words like them, has nothing for somebody in danger.
+        if rows or self.is_place or self.danger:
             return rows
-        spelt = corrected(words, self._words_of_danger() | others.keys())
+        spelt = [typed if typed in others else near for typed, near in zip(words, corrected(words), strict=True)]
         if len(spelt) > 1:
             rows = self._fitting(spelt)
         elif spelt != words:
@@ -128,6 +140,8 @@ class Results:
         A word that was asked for comes before its subject, and so does a record that has nearly all of a long question.
         """
         words = self.asked.words[:MOST_WORDS]
+        if self.danger:
+            return leads
         if len(words) < 2:
             whole = [_record(row) for row in self.rows if row.is_named]
             return [*whole[:1], *leads, *(_record(row) for row in self.rows if row.rank > 0 and self.asked.is_question)]
@@ -143,9 +157,6 @@ class Results:
     def is_weak(self):
         """Nothing answers: what stands there has only some of the words, or others that look alike."""
         return bool(self.rows) and not self.answers and (self.is_partial or bool(self.spelt))
-
-    def _words_of_danger(self):
-        return {word for word in self.words if self.danger and self.danger.is_of(word)}
 
     @property
     def is_place(self):
@@ -177,7 +188,7 @@ class Results:
     @property
     def is_missed(self):
         """Staff should know: words were typed, and nothing answers them, or only badly."""
-        return bool(self.words) and (self.is_nothing or self.is_weak)
+        return bool(self.words) and not self.danger and (self.is_nothing or self.is_weak)
 
     @property
     def is_nothing(self):
