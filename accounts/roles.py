@@ -32,10 +32,13 @@ ROLES = {
         "feedback": ["view", "change"],
         "danger": EDIT,
         "needs": EDIT,
+        "questions": EDIT,
         "starter": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
-    "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "danger", "needs", "starter", "accounts"]},
+    "Auditor": {
+        app: ["view"] for app in [*SECTIONS, "feedback", "danger", "needs", "questions", "starter", "accounts"]
+    },
 }
 
 # An auditor checks what was done and how many came, for which nobody's name is needed.

@@ -17,6 +17,7 @@ from portal.offline import views as offline
 from portal.offline.pack import pack
 from portal.pages import views
 from portal.pages.sitemaps import ContentSitemap, NeedSitemap, PageSitemap
+from portal.suggestions.views import suggest
 from services.models import Service
 from services.views import open_data
 
@@ -77,6 +78,7 @@ urlpatterns += i18n_patterns(
     path("guide/leaflets/", include("portal.leaflets.urls")),
     path("", include("portal.pages.urls")),
     path("search/", include("portal.search.urls")),
+    path("search/suggest/", suggest, name="suggest"),
     path("feedback/", include("feedback.urls")),
     path("offline/", offline.page, name="offline"),
     path("offline/<slug:slug>.html", pack, name="pack"),

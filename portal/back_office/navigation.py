@@ -39,6 +39,7 @@ GROUPS = [
             "directory.Term",
             "needs.NeedAnswer",
             "danger.DangerPhrase",
+            "questions.SearchHint",
             "directory.Municipality",
             "directory.County",
             "starter.LoadedRecord",
