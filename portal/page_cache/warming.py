@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils.translation import override
 
-from directory.models import Municipality
+from directory.models import Municipality, Term
 from portal.page_cache.addresses import Address, environ_of
 
 logger = logging.getLogger("portal.page_cache")
@@ -23,14 +23,16 @@ REST = 3
 
 
 def phone_addresses():
-    """Whom to call, in every language: help lines, the coordinators, the page of each municipality."""
+    """Whom to call, in every language: help lines, needs, the coordinators, the page of each municipality."""
     parts = urlsplit(settings.SITE_URL)
     slugs = list(Municipality.objects.order_by("pk").values_list("slug", flat=True))
+    needs = list(Term.objects.of(Term.Vocabulary.NEED).values_list("code", flat=True))
     paths = []
     for code, _name in settings.LANGUAGES:
         with override(code):
             paths += [(0, reverse("services:helplines")), (0, reverse("networks:coordinators"))]
-            paths += [(1, reverse("networks:coordinator", args=[slug])) for slug in slugs]
+            paths += [(1, reverse("services:need", args=[need])) for need in needs]
+            paths += [(2, reverse("networks:coordinator", args=[slug])) for slug in slugs]
     paths.sort(key=lambda path: path[0])
     return [Address(parts.scheme, parts.netloc, path, "") for _order, path in paths]
 
