@@ -83,7 +83,7 @@ def update_all_in_sql():
 
 def delete_in_sql():
     sql("DELETE FROM guide_word_topics")
-    sql("DELETE FROM guide_word WHERE id = (SELECT min(id) FROM guide_word)")
+    sql("DELETE FROM guide_statistic")
 
 
 def add_in_sql():
