@@ -16,6 +16,7 @@ from unfold.sites import UnfoldAdminSite
 
 from content.access.preview import lacks_second_factor
 from content.admin.piles import pile
+from content.editing.admin import keep, keep_of_somebody_signed_out
 from networks.posts.who_helps import Helpers
 from portal.back_office import desk, navigation
 
@@ -41,12 +42,16 @@ class KartuAdminSite(UnfoldAdminSite):
         def checked(request, *args, **kwargs):
             if self.has_permission(request) and lacks_second_factor(request.user):
                 return redirect("mfa_index")
-            return inner(request, *args, **kwargs)
+            return keep_of_somebody_signed_out(request) or inner(request, *args, **kwargs)
 
         return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
 
     def get_urls(self):
-        return [path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"), *super().get_urls()]
+        own = [
+            path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
+            path("keep/", self.admin_view(keep), name="keep"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         """The desk; what is wrong with the coordinators is said above it."""
