@@ -47,7 +47,7 @@ ROOMS = {
         "search": {"danger"},
         "leaflets": set(),
         "offline": {"leaflets"},
-        "back_office": set(),
+        "back_office": {"search"},
         "starter": set(),
         "trial": set(),
     },
