@@ -124,6 +124,11 @@ TEXTS = [
         "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
         "authenticate using other backends, such as Single Sign-On or LDAP."
     ),
+    _("This action will <strong>enable</strong> password-based authentication for this user."),
+    _("Disable password-based authentication"),
+    _("Enable password-based authentication"),
+    _("Password-based authentication was disabled."),
+    _("Conflicting form data submitted. Please try again."),
     _("Enabled"),
     _("Disabled"),
     _("Set password"),
