@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from content.admin.filters import WaitingFilter
 from content.admin.steps import Step, StepForm, StepsMixin
-from feedback.models import EmptySearch, Report
+from feedback.models import Report
 
 CHANGE = "feedback.change_report"
 
@@ -57,33 +57,6 @@ class ReportAdmin(StepsMixin, ModelAdmin):
 
     def has_handle_permission(self, request):
         return request.user.has_perm(CHANGE)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-class RecentFilter(admin.SimpleListFilter):
-    title = _("time")
-    parameter_name = "recent"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("this week and the last"))]
-
-    def queryset(self, request, queryset):
-        return queryset.recent() if self.value() == "yes" else queryset
-
-
-@admin.register(EmptySearch)
-class EmptySearchAdmin(ModelAdmin):
-    """Read only: what readers miss, the newest week first."""
-
-    list_display = ["query", "language", "week", "searches", "wanted"]
-    list_filter = [RecentFilter, "language", "week"]
-    search_fields = ["query"]
-    date_hierarchy = "week"
 
     def has_add_permission(self, request):
         return False

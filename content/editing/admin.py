@@ -36,6 +36,8 @@ class EditingMixin:
     """For every admin whose forms people type into."""
 
     change_form_before_template = "admin/content/form_top.html"
+    # What an admin shows above its own fields besides.
+    own_top_template = ""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         self._show_kept(request)
