@@ -52,7 +52,7 @@ ROOMS = {
         "leaflets": set(),
         "offline": {"danger", "leaflets"},
         "page_cache": {"needs"},
-        "back_office": set(),
+        "back_office": {"search"},
         "starter": set(),
         "trial": set(),
     },

@@ -104,6 +104,7 @@ ADMIN = {
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
     # Each sees the records of the lists that he or she may see.
     "pile": tuple(STAFF),
+    "keep": tuple(STAFF),
     "view_on_site": tuple(STAFF),  # leads to the public address
     "auth_user_password_change": (),
     "starter_remove_examples": (),
