@@ -10,7 +10,7 @@ from feedback.models import EmptySearch, Report
 @admin.register(Report)
 class ReportAdmin(ModelAdmin):
     list_display = ["created_at", "page", "record", "message", "language", "handled_at"]
-    list_filter = ["record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
+    list_filter = ["came_in_flood", "record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
     readonly_fields = ["page", "record", "message", "contact", "language", "created_at", "handled_at"]
     actions = ["mark_handled"]
 

@@ -49,7 +49,8 @@ ROOMS = {
         "offline": {"leaflets"},
         "back_office": set(),
         "starter": set(),
-        "trial": set(),
+        "serving": set(),
+        "trial": {"serving"},
     },
 }
 

@@ -74,7 +74,7 @@ class Page:
     @property
     def is_rendered(self):
         """A page that a browser cannot bring about; it is shown as the server would send it."""
-        return self.status in {400, 403, 500}
+        return self.status in {400, 403, 429, 500, 503}
 
 
 PAGES = [
@@ -189,6 +189,8 @@ PAGES = [
     Page("not found", "404.html", "/{l}/no-such-page/", 404),
     Page("gone", "410.html", "/{l}/jobs/expired/", 410),
     Page("broken", "500.html", "/broken/", 500),
+    Page("database away", "503.html", "/away/", 503),
+    Page("too many attempts", "429.html", "/too-many/", 429),
 ]
 
 # They open only after signing in: tests/browser/test_coordinator_paths.py looks at them.
@@ -336,7 +338,7 @@ def wait_until_ready(process, host, log):
         assert process.poll() is None, log.read_text()
         door = http.client.HTTPConnection(host, timeout=START_SECONDS)
         with contextlib.suppress(OSError, http.client.HTTPException):
-            door.request("GET", "/readyz")
+            door.request("GET", "/healthz")
             if door.getresponse().status == 200:
                 door.close()
                 return

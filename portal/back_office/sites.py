@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.sites import UnfoldAdminSite
 
+from content import wording
 from content.access.preview import lacks_second_factor
+from content.letters.models import UndeliveredLetter
+from events.models import Registration
 from networks.posts.who_helps import Helpers
 from services.models import Service
 
@@ -51,6 +54,10 @@ class KartuAdminSite(UnfoldAdminSite):
                 messages.warning(request, text)
         if request.user.has_perm("services.view_service"):
             say_what_ends(request)
+        if request.user.has_perm("events.view_registration"):
+            say_who_hoards(request)
+        if request.user.has_perm("content.view_undeliveredletter"):
+            say_what_did_not_arrive(request)
         return super().index(request, extra_context)
 
     def about_coordinators(self):
@@ -84,4 +91,27 @@ def say_what_ends(request):
             ending,
         ) % {"count": ending}
         address = f"{reverse('admin:services_service_changelist')}?end=soon"
+        messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))
+
+
+def say_who_hoards(request):
+    """Dates with many seats kept for people nobody has heard of: an accident, or somebody takes them from others."""
+    for date in Registration.objects.hoarded():
+        words = _("Many seats are kept for people who have not confirmed: %(event)s, %(day)s.") % {
+            "event": date.series.text("name"),
+            "day": wording.day(date.starts_at),
+        }
+        address = reverse("admin:events_registration_date", args=[date.pk])
+        messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))
+
+
+def say_what_did_not_arrive(request):
+    """Letters that were given up: somebody counts on them and must be told in another way."""
+    if count := UndeliveredLetter.objects.open().count():
+        words = ngettext(
+            "%(count)d letter did not arrive: its reader knows nothing of it.",
+            "%(count)d letters did not arrive: their readers know nothing of them.",
+            count,
+        ) % {"count": count}
+        address = f"{reverse('admin:content_undeliveredletter_changelist')}?handled_at__isempty=1"
         messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))
