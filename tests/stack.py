@@ -61,21 +61,21 @@ class Database:
             os.chown(self.data, nobody.pw_uid, nobody.pw_gid)
             self.identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         rules = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        self._run("initdb", "-D", self.data, "-U", USER, "--auth=trust", *rules, "--no-instructions")
+        self.run("initdb", "-D", self.data, "-U", USER, "--auth=trust", *rules, "--no-instructions")
 
-    def _popen(self, program, *words):
+    def popen(self, program, *words):
         with open(self.log, "ab") as log:
             command = [str(PROGRAMS / program), *map(str, words)]
             options = {"stdout": log, "stderr": log, "cwd": "/", "start_new_session": True}
             return subprocess.Popen(command, preexec_fn=end_with_us, **options, **self.identity)
 
-    def _run(self, program, *words):
-        assert self._popen(program, *words).wait() == 0, self.log.read_text()[-2000:]
+    def run(self, program, *words):
+        assert self.popen(program, *words).wait() == 0, self.log.read_text()[-2000:]
 
     def start(self):
         settings = {"listen_addresses": HOST, "port": self.port, "unix_socket_directories": "", "fsync": "off"}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self.process = self._popen("postgres", "-D", self.data, *words)
+        self.process = self.popen("postgres", "-D", self.data, *words)
         wait_for(self.answers, 30)
 
     def answers(self):
@@ -122,7 +122,7 @@ class Stack:
     def start(self):
         """Make the database and start everything; return once pages are there."""
         self.database.start()
-        self.database._run("createdb", "-h", HOST, "-p", self.ports["database"], "-U", USER, NAME)
+        self.database.run("createdb", "-h", HOST, "-p", self.ports["database"], "-U", USER, NAME)
         for command in (["compile_catalogues"], ["migrate", "--noinput"], ["createcachetable"], ["sync_roles"]):
             self.manage(*command)
         self.manage("collectstatic", "--noinput")

@@ -6,7 +6,7 @@ Seats are counted under a lock on the row of the date, so the last one is never 
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from directory.models import ways_to_reach
 MOST_AN_HOUR = 500
 # A seat is kept so long for a contact that is not confirmed: by one tap in the letter, or by staff on the phone.
 KEPT_UNCONFIRMED = {"email": timedelta(hours=2), "phone": timedelta(days=3)}
+# Instead of the limits of the process (portal/serving/roles.py), to the end of the transaction.
+TAKE_TURNS = "SET LOCAL lock_timeout = '25s'; SET LOCAL statement_timeout = '30s'"
 # Names and contacts are erased so long after the date.
 KEPT_FOR = timedelta(days=30)
 
@@ -67,7 +69,12 @@ class TakesRegistrations:
         return self.series.maximum_attendee_capacity if own is None else own
 
     def locked(self):
-        """This date as it is in the database now, its row locked until the transaction ends."""
+        """This date as it is in the database now, its row locked until the transaction ends.
+
+        Many at once take turns, and the last of two hundred waits longer than a page may for anything else.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_TURNS)
         return type(self).objects.select_for_update().get(pk=self.pk)
 
     @property
