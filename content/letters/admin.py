@@ -4,15 +4,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from content.letters.models import UndeliveredLetter
+from content.admin.filters import WaitingFilter
 
 
-@admin.register(UndeliveredLetter)
 class UndeliveredLetterAdmin(ModelAdmin):
-    """Letters that did not arrive, with the record they belong to; whoever has found another way ticks them off."""
+    """Letters that did not arrive, with their records; whoever found another way ticks them off."""
 
     list_display = ["created_at", "address", "subject", "record", "answer", "handled_at"]
-    list_filter = ["record_type", ("handled_at", admin.EmptyFieldListFilter)]
+    list_filter = [WaitingFilter, "record_type"]
     search_fields = ["address"]
     readonly_fields = ["address", "subject", "record", "code", "answer", "created_at", "handled_at"]
     exclude = ["record_type", "record_id"]
@@ -24,7 +23,7 @@ class UndeliveredLetterAdmin(ModelAdmin):
 
     @admin.action(description=_("Mark as handled"), permissions=["change"])
     def mark_handled(self, request, queryset):
-        queryset.open().update(handled_at=timezone.now())
+        queryset.waiting().update(handled_at=timezone.now())
 
     def has_add_permission(self, request):
         return False

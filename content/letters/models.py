@@ -19,7 +19,7 @@ def plain_address(address):
 
 
 class UndeliveredLetterQuerySet(models.QuerySet):
-    def open(self):
+    def waiting(self):
         """Those that nobody of the staff has looked at."""
         return self.filter(handled_at__isnull=True)
 

@@ -92,7 +92,7 @@ def inside():
         "worker_silent": None if silent is None else float(silent),
         "letters_waiting": waiting,
         "oldest_letter": float(oldest or 0),
-        "letters_undelivered": UndeliveredLetter.objects.open().count(),
+        "letters_undelivered": UndeliveredLetter.objects.waiting().count(),
         "jobs_failed": ProcrastinateJob.objects.filter(status="failed").count(),
     }
 

@@ -14,7 +14,7 @@ from portal.serving.postgres.base import REST_SECONDS, SLOW_SECONDS, Rest
 from portal.serving.roles import LIMITS, connection_options
 
 TITLES = {
-    503: ["Kartu trumpam neveikia", "Kartu does not work for a moment", "Kartu ненадолго не работает"],
+    503: ["Puslapis dabar nepasiekiamas", "This page cannot be reached now", "Страница сейчас недоступна"],
     429: ["Per daug bandymų", "Too many attempts", "Слишком много попыток"],
 }
 

@@ -14,7 +14,7 @@ def count_those_of_before(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0001_initial'),
+        ('events', '0002_date_of_the_source'),
     ]
 
     operations = [
