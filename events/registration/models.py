@@ -288,7 +288,8 @@ class Registration(models.Model):
             current = self._locked()
             if not current.can_be_confirmed:
                 return False
-            current.event.let_lapse()
+            date = current.event
+            date.let_lapse()
             current.refresh_from_db(fields=["status"])
             if not current.is_confirmed:
                 current.status = current._status_after_proof()
@@ -296,7 +297,7 @@ class Registration(models.Model):
             current.save(update_fields=["status", "contact_confirmed_at", "call_about"])
             if not current.is_lapsed:
                 letters.tell_registered(current)
-            current.event.fill_free_seats()
+            date.fill_free_seats()
         return True
 
     confirm_contact.alters_data = True
