@@ -54,7 +54,8 @@ ROOMS = {
         "page_cache": {"needs"},
         "back_office": {"search"},
         "starter": set(),
-        "trial": set(),
+        "serving": set(),
+        "trial": {"serving"},
     },
 }
 
