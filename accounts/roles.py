@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
+REPORTED = ["funder_report", "publicity", "readers"]
 EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that
 
 # Name of the group: {app label: what it may do there}.
@@ -18,9 +19,13 @@ ROLES = {
         "feedback": ["view", "change"],
         "danger": EDIT,
         "starter": ["view"],
+        # Freezing a report is for named people: no role has it.
+        "funder_report": EDIT,
+        "publicity": EDIT,
+        "readers": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
-    "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "danger", "starter", "accounts"]},
+    "Auditor": {app: ["view"] for app in [*SECTIONS, *REPORTED, "feedback", "danger", "starter", "accounts"]},
 }
 
 # An auditor checks what was done and how many came, for which nobody's name is needed.

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from directory.models import (
     County,
+    HeadCountLine,
     Municipality,
+    NetworkMember,
     Organisation,
     OrganisationContact,
     Place,
@@ -21,6 +23,16 @@ class OrganisationContactInline(ContactInline):
 
 class ProjectActivityInline(TranslatedInline):
     model = ProjectActivity
+
+
+class HeadCountLineInline(TranslatedInline):
+    model = HeadCountLine
+    verbose_name_plural = _("whom the fund wants counted")
+
+
+class NetworkMemberInline(TranslatedInline):
+    model = NetworkMember
+    autocomplete_fields = ["organisation", "territory"]
 
 
 @admin.register(Organisation)
@@ -61,7 +73,7 @@ class ProjectAdmin(ContentAdmin):
     list_display = ["label", "identifier", "start_date", "end_date"]
     autocomplete_fields = ["funder", "applicant", "partners"]
     search_fields = ["identifier"]
-    inlines = [ProjectActivityInline]
+    inlines = [ProjectActivityInline, HeadCountLineInline, NetworkMemberInline]
 
 
 @admin.register(Place)

@@ -137,6 +137,9 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.back_office",
     "portal.starter",
+    "portal.publicity",
+    "portal.readers",
+    "portal.funder_report",
     "portal.leaflets",
     "portal.trial",
     "events",
@@ -345,6 +348,11 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 # The worker writes to coordinators by itself only after staff have looked at their cards and said so.
 ASK_COORDINATORS = env_bool("ASK_COORDINATORS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", "Kartu <kartu@localhost>")
+
+# --- Readers ----------------------------------------------------------------------------------------------------------
+
+# Every so many seconds a process writes down how often pages were read (portal/readers); a crash loses no more.
+READERS_WRITTEN_EVERY = 30
 
 # --- Logs: one JSON object a line, no personal data -------------------------------------------------------------------
 

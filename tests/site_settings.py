@@ -7,6 +7,9 @@ from portal.settings import *
 
 DATABASES["default"]["NAME"] = env("SITE_DATABASE")
 STATIC_ROOT = env("SITE_STATIC_ROOT")
+if "TEST_READERS" in os.environ:
+    # A test waits for the numbers of readers to be written.
+    READERS_WRITTEN_EVERY = 0.5
 if not DEBUG:
     # What readers and the sign-in page use. The back office's files alone would take half a minute to compress;
     # a server with DEBUG=1 (tests/browser/test_event_path.py) hands them out where they lie.

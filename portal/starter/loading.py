@@ -39,6 +39,8 @@ ORDER = [
     "networks.agreement",
     "networks.initiative",
     "events.eventseries",
+    "funder_report.indicator",
+    "publicity.publicityitem",
 ]
 
 
