@@ -6,6 +6,20 @@ records; they come with their own pages.
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+# How the groups are called on the screen; their names in the database are those of this file.
+NAMES = {
+    "Project staff": _("Project staff"),
+    "Job moderator": _("Job moderator"),
+    "Auditor": _("Auditor"),
+}
+
+
+def role_name(group):
+    """The name of a group in the language of whoever looks; that of a group made by hand stays as it was typed."""
+    return NAMES.get(group.name, group.name)
+
 
 SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
 REPORTED = ["funder_report", "publicity", "readers"]
@@ -18,6 +32,8 @@ ROLES = {
         "networks": [*EDIT, "vet"],
         "feedback": ["view", "change"],
         "danger": EDIT,
+        "needs": EDIT,
+        "questions": EDIT,
         "starter": ["view"],
         # Freezing a report is for named people: no role has it.
         "funder_report": EDIT,
@@ -25,7 +41,10 @@ ROLES = {
         "readers": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
-    "Auditor": {app: ["view"] for app in [*SECTIONS, *REPORTED, "feedback", "danger", "starter", "accounts"]},
+    "Auditor": {
+        app: ["view"]
+        for app in [*SECTIONS, *REPORTED, "feedback", "danger", "needs", "questions", "starter", "accounts"]
+    },
 }
 
 # An auditor checks what was done and how many came, for which nobody's name is needed.

@@ -8,7 +8,7 @@ from content.pagination import paginate
 from events.calendar_grid import by_day
 from events.forms import EventFilterForm, MonthFilterForm, midnight
 from events.models import Event, EventSeries
-from events.outlets.calendar import calendar_file, calendar_of
+from events.outlets.calendar import calendar_file, calendar_of, written
 from events.outlets.structured_data import events_in_words_of_schema
 
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
@@ -82,7 +82,7 @@ def event_calendar(request):
 def answer(calendar, name):
     # "inline": a phone opens it in its calendar instead of putting it among the downloads.
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(written(calendar), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def calendar_addresses(request, filters):

@@ -5,9 +5,15 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-django_application = get_wsgi_application()
+application = get_wsgi_application()
 
-from portal.readers.counting import ReaderCounter  # noqa: E402 (its models want Django set up)
+# They need Django set up.
+from django.conf import settings  # noqa: E402
 
-# The counter of readers stays outermost: what a cache of pages answers before Django is read too.
-application = ReaderCounter(django_application)
+from portal.page_cache import front  # noqa: E402
+from portal.readers.counting import ReaderCounter  # noqa: E402
+
+if settings.PAGE_CACHE:
+    application = front.begin(application)
+# Outermost: what the cache answers is read too.
+application = ReaderCounter(application)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Journal, Timezone, vCalAddress
 from icalendar import Event as Entry
 
+from content.text import legible
 from directory.models import ways_to_reach
 from events.models import Event
 from events.outlets import plain_text
@@ -57,6 +58,12 @@ def calendar_of(series, filters):
         for entry in entries(record, own):
             calendar.add_component(entry)
     return calendar
+
+
+def written(calendar):
+    """The bytes of a calendar, without characters that programs take for the end of a line or cannot hold."""
+    lines = calendar.to_ical().decode().split("\r\n")
+    return "\r\n".join(legible(line).replace("\n", " ") for line in lines).encode()
 
 
 def with_their_dates(series, dates):

@@ -87,11 +87,12 @@ class ReaderCounter:
         self.application = application
 
     def __call__(self, environ, start_response):
+        # Now, because a cache below may take away what tells one reader from another.
+        path = path_of(environ) if is_read_by_a_person(environ) else ""
+
         def answered(status, headers, *rest):
-            if status.startswith(READ) and is_read_by_a_person(environ):
-                page = page_of(path_of(environ))
-                if page:
-                    tally.note(page)
+            if path and status.startswith(READ) and (page := page_of(path)):
+                tally.note(page)
             return start_response(status, headers, *rest)
 
         return self.application(environ, answered)

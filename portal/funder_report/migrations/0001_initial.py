@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('directory', '0002_what_projects_report'),
+        ('directory', '0004_what_projects_report'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_what_projects_report'),
-        ('events', '0001_initial'),
+        ('directory', '0004_what_projects_report'),
+        ('events', '0002_date_of_the_source'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
