@@ -140,9 +140,9 @@ def facts(registration):
 
 def farewell(registration):
     link = f"{settings.SITE_URL}{registration.private_path(registration.language)}"
-    # Nobody needs to cancel what does not take place.
-    is_on = registration.event.takes_place
-    what = _("Your registration. Here you can also cancel it:") if is_on else f"{_('Your registration')}:"
+    # Nobody needs to cancel what does not take place, and nobody can what is cancelled or has begun.
+    can_cancel = registration.event.takes_place and registration.can_be_cancelled
+    what = _("Your registration. Here you can also cancel it:") if can_cancel else f"{_('Your registration')}:"
     return "\n\n".join(
         [
             f"{what}\n{link}",

@@ -62,7 +62,11 @@ def _about(posting):
 
 
 def _send(submission, name, subject, **context):
-    context = {"private": settings.SITE_URL + submission.private_path(), "submission": submission, **context}
+    links = {
+        "private": settings.SITE_URL + submission.private_path(),
+        "submit": settings.SITE_URL + reverse("jobs:submit"),
+    }
+    context = {**links, "submission": submission, **context}
     body = render_to_string(f"jobs/letters/{name}.txt", context)
     send_mail(f"{subject} – Kartu", body, None, [submission.sender_email])
 

@@ -7,6 +7,7 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,6 +39,9 @@ class KartuAdminSite(UnfoldAdminSite):
         inner = super().admin_view(view, cacheable)
 
         def checked(request, *args, **kwargs):
+            # A number stands there; what somebody typed instead is no record, whichever page it was typed for.
+            if not kwargs.get("object_id", "0").isdecimal():
+                raise Http404
             if self.has_permission(request) and lacks_second_factor(request.user):
                 return redirect("mfa_index")
             return inner(request, *args, **kwargs)
