@@ -41,7 +41,7 @@ def filled(route, tried, value):
 
 
 def test_the_routes_are_found():
-    assert "admin/events/event/<path:object_id>/cancel" in ROUTES
+    assert "admin/events/event/<path:object_id>/cancel/" in ROUTES
     assert "lt/networks/my-posts/<int:pk>/confirm/" in ROUTES
     assert len(ROUTES) > 150
 

@@ -113,6 +113,13 @@ class TakesRegistrations:
                 raise RegistrationError(reason)
             if not by_staff and date.registrations.of_last_hour().count() >= MOST_AN_HOUR:
                 raise RegistrationError(_("Too many forms are coming in just now. Please try again in an hour."))
+            if date.registrations.of_person(details["name_called_by"], details["contact"]):
+                raise RegistrationError(
+                    _(
+                        "Somebody of this name is registered for this date with this contact already. To register "
+                        "another person, write another name."
+                    )
+                )
             status = date._status_for(details["seats"])
             registration = date.registrations.create(
                 submission_key=submission_key, status=status, consent_at=timezone.now(), **details

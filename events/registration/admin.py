@@ -14,6 +14,7 @@ from content.pagination import paginate
 from events.dates.seats import KEPT_FOR
 from events.models import Event, EventSeries, Registration, RegistrationError
 from events.registration.forms import StaffRegistrationForm
+from events.registration.models import mark_same_contacts
 from events.registration.table import registration_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -125,6 +126,7 @@ class RegistrationAdmin(ModelAdmin):
 
     def _list(self, request, date, form=None, template="date"):
         people = list(date.registrations.order_by("pk"))
+        mark_same_contacts(people)
         status = Registration.Status
         groups = {name: [person for person in people if person.status == name] for name in status.values}
         context = {

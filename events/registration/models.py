@@ -1,5 +1,7 @@
 """Who comes to a date."""
 
+import unicodedata
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from content.text import tidy
 from directory.phones import shown
 from events.dates import letters
 from events.dates.models import Event
@@ -29,6 +32,11 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self):
         """The waiting list, first come, first served."""
         return self.filter(status=Registration.Status.WAITING).order_by("pk")
+
+    def of_person(self, name, contact):
+        """The registration that somebody of this name has with this contact, or None; cancelled ones do not count."""
+        alike = self.exclude(status=Registration.Status.CANCELLED).filter(contact__iexact=contact).order_by("pk")
+        return next((found for found in alike if folded(found.name_called_by) == folded(name)), None)
 
     def to_be_told(self):
         """Those whom a change of the date concerns."""
@@ -76,6 +84,19 @@ class RegistrationQuerySet(models.QuerySet):
             consent_at=None,
             call_about=[],
         )
+
+
+def folded(name):
+    """A name however it is typed."""
+    return tidy(unicodedata.normalize("NFKC", name), in_lines=False).casefold()
+
+
+def mark_same_contacts(people):
+    """Say of each of ``people`` whose contact another one has too: a family, or somebody who came twice."""
+    active = [person for person in people if person.name_called_by and person.status != SeatStatus.CANCELLED]
+    amounts = Counter(person.contact.casefold() for person in active)
+    for person in active:
+        person.shares_contact = amounts[person.contact.casefold()] > 1
 
 
 class Registration(models.Model):
@@ -160,6 +181,13 @@ class Registration(models.Model):
     @property
     def can_be_cancelled(self):
         return self.status != self.Status.CANCELLED and not self.event.has_begun
+
+    @property
+    def room(self):
+        """The address on the internet, as far as this person may know it; one told to nobody else asks for a place."""
+        if self.event.series.is_room_private and not (self.is_confirmed and self.event.takes_place):
+            return ""
+        return self.event.url_or_usual
 
     @property
     def needs_call(self):

@@ -12,6 +12,7 @@ register.filter("moment", wording.of_date)
 register.filter("clock", wording.clock)
 register.filter("planned_start", wording.planned_start)
 register.filter("happened", wording.happened)
+register.filter("rhythm", wording.rhythm)
 
 
 @register.filter

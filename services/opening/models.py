@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Translatable
 from directory.models import Place
-from services.opening.public_holidays import is_public_holiday
+from directory.public_holidays import is_public_holiday
 from services.opening.state import Mode, is_open_at, now_at, planned
 
 # As the hour a door closes it is the end of the day: readers see 24:00.

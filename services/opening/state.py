@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from services.opening.public_holidays import is_public_holiday
+from directory.public_holidays import is_public_holiday
 from services.opening.wording import in_words
 
 VILNIUS = ZoneInfo(settings.TIME_ZONE)

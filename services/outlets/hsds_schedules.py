@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.hsds import identified, join, text
-from services.opening.public_holidays import AHEAD, holidays_of
+from directory.public_holidays import AHEAD, holidays_of
 from services.opening.state import VILNIUS, Mode, midnight, plan_of
 from services.outlets.sharing import times_in_words
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Organisation
+from directory.public_holidays import holidays_ahead
 from directory.structured_data import (
     address_of,
     contact_points,
@@ -11,7 +12,6 @@ from directory.structured_data import (
     neighbour,
     place_in_words_of_schema,
 )
-from services.opening.public_holidays import holidays_ahead
 from services.opening.state import Mode
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
