@@ -108,7 +108,9 @@ class EventQuerySet(models.QuerySet):
     def with_people(self):
         """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
         itself = self.model.objects.filter(pk=OuterRef("pk")).order_by()
-        seats = Sum("registrations__seats", filter=~Q(registrations__status="cancelled"))
+        seats = Sum(
+            "registrations__seats", filter=~Q(registrations__status="cancelled") & Q(registrations__twin_of=None)
+        )
         held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
         return self.annotate(
             people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),

@@ -113,21 +113,28 @@ class TakesRegistrations:
                 raise RegistrationError(reason)
             if not by_staff and date.registrations.of_last_hour().count() >= MOST_AN_HOUR:
                 raise RegistrationError(_("Too many forms are coming in just now. Please try again in an hour."))
-            if date.registrations.of_person(details["name_called_by"], details["contact"]):
-                raise RegistrationError(
-                    _(
-                        "Somebody of this name is registered for this date with this contact already. To register "
-                        "another person, write another name."
-                    )
-                )
-            status = date._status_for(details["seats"])
+            twin = date.twin_of(by_staff=by_staff, **details)
+            status = twin.status if twin else date._status_for(details["seats"])
             registration = date.registrations.create(
-                submission_key=submission_key, status=status, consent_at=timezone.now(), **details
+                submission_key=submission_key, status=status, twin_of=twin, consent_at=timezone.now(), **details
             )
             letters.tell_registered(registration)
             return registration
 
     register.alters_data = True
+
+    def twin_of(self, *, by_staff, name_called_by, contact, seats, **_details):
+        """The registration of the same person for this date, or None. Staff are told of it: RegistrationError."""
+        twin = self.registrations.of_person(name_called_by, contact)
+        if twin and by_staff:
+            raise RegistrationError(
+                _(
+                    "Somebody of this name is registered for this date with this contact already. To register "
+                    "another person, write another name."
+                )
+            )
+        # Who asks for more seats than before needs them.
+        return twin if twin and seats <= twin.seats else None
 
     def _status_for(self, seats):
         """A place if there is room and nobody waits, else the waiting list: a small party does not overtake."""

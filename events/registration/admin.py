@@ -133,7 +133,9 @@ class RegistrationAdmin(ModelAdmin):
             "date": date,
             "series": date.series,
             **groups,
-            "seats": {name: sum(person.seats for person in group) for name, group in groups.items()},
+            "seats": {
+                name: sum(person.seats for person in group if not person.twin_of_id) for name, group in groups.items()
+            },
             "form": form if request.user.has_perm("events.add_registration") else None,
             "may_change": request.user.has_perm("events.change_registration"),
         }

@@ -27,20 +27,22 @@ MOST_SEATS = 5
 
 class RegistrationQuerySet(models.QuerySet):
     def confirmed(self):
-        return self.filter(status=Registration.Status.CONFIRMED)
+        """Places given; who registered twice has one of them."""
+        return self.filter(status=Registration.Status.CONFIRMED, twin_of=None)
 
     def waiting(self):
         """The waiting list, first come, first served."""
-        return self.filter(status=Registration.Status.WAITING).order_by("pk")
+        return self.filter(status=Registration.Status.WAITING, twin_of=None).order_by("pk")
 
     def of_person(self, name, contact):
-        """The registration that somebody of this name has with this contact, or None; cancelled ones do not count."""
-        alike = self.exclude(status=Registration.Status.CANCELLED).filter(contact__iexact=contact).order_by("pk")
+        """The registration that somebody of this name has with this contact, or None; only one that counts."""
+        alike = self.filter(contact__iexact=contact, twin_of=None, status__in=["confirmed", "waiting"]).order_by("pk")
         return next((found for found in alike if folded(found.name_called_by) == folded(name)), None)
 
     def to_be_told(self):
         """Those whom a change of the date concerns."""
-        return self.exclude(status=Registration.Status.CANCELLED).exclude(name_called_by="").order_by("pk")
+        gone = self.filter(status=Registration.Status.CANCELLED) | self.filter(name_called_by="")
+        return self.filter(twin_of=None).exclude(pk__in=gone.values("pk")).order_by("pk")
 
     def seats(self):
         return self.aggregate(seats=Sum("seats"))["seats"] or 0
@@ -61,7 +63,9 @@ class RegistrationQuerySet(models.QuerySet):
 
     def seats_by_status(self, dates):
         """Seats taken and waited for at several dates: {(pk of the date, status): seats}."""
-        rows = self.filter(event__in=dates).order_by().values_list("event", "status").annotate(Sum("seats"))
+        rows = (
+            self.filter(event__in=dates, twin_of=None).order_by().values_list("event", "status").annotate(Sum("seats"))
+        )
         return {(event, status): seats for event, status, seats in rows}
 
     def to_be_called(self, dates):
@@ -129,6 +133,11 @@ class Registration(models.Model):
     call_about = ArrayField(
         models.CharField(max_length=10, choices=News.choices), verbose_name=_("to be called about"), default=list
     )
+    # The same person for the same date from a second form: neither told so, which a stranger might learn by it, nor
+    # given another seat.
+    twin_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="twins", verbose_name=_("the same person as")
+    )
     # Known only to the page that sent the form: the same page sent twice makes one registration.
     submission_key = models.UUIDField(_("number of the form"), unique=True, null=True, editable=False)
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
@@ -149,7 +158,9 @@ class Registration(models.Model):
             ],
             "emptied by erase_old_registrations, 30 days after the date",
         ),
-        **dict.fromkeys(["id", "event", "seats", "status", "created_at"], "kept: a count of seats, nobody's name"),
+        **dict.fromkeys(
+            ["id", "event", "seats", "status", "twin_of", "created_at"], "kept: a count of seats, nobody's name"
+        ),
     }
 
     objects = RegistrationQuerySet.as_manager()
@@ -224,6 +235,7 @@ class Registration(models.Model):
                 return False
             current.status, current.call_about = self.Status.CANCELLED, []
             current.save(update_fields=["status", "call_about"])
+            current.twins.update(status=self.Status.CANCELLED, call_about=[])
             letters.tell_cancelled(current)
             current.event.fill_free_seats()
         return True
@@ -247,8 +259,9 @@ class Registration(models.Model):
 
     def give_place(self):
         """Write down that somebody who waited has a place now, and tell. Only under the lock of the date."""
-        self.status = self.Status.CONFIRMED
-        self.save(update_fields=["status"])
+        self.status, self.twin_of = self.Status.CONFIRMED, None
+        self.save(update_fields=["status", "twin_of"])
+        self.twins.filter(status=self.Status.WAITING).update(status=self.Status.CONFIRMED)
         letters.tell_promoted(self)
 
     give_place.alters_data = True

@@ -76,7 +76,7 @@ def door_in_words_of_schema(door):
     data = place_in_words_of_schema(door.place)
     if door.service.is_suspended:
         return data
-    slots = [slot for slot in door.opening_hours.all() if slot.mode == Mode.OPEN and slot.opens is not None]
+    slots = [slot for slot in door.hours_ahead if slot.mode == Mode.OPEN and slot.opens is not None]
     data["openingHoursSpecification"] = [hours(slot, dayOfWeek=DAYS[slot.day_of_week]) for slot in slots]
     data["specialOpeningHoursSpecification"] = list(special_hours(door))
     return known(data)
@@ -84,12 +84,12 @@ def door_in_words_of_schema(door):
 
 def special_hours(door):
     today = timezone.localdate()
-    for exception in door.exceptions.all():
+    for exception in door.exceptions_ahead:
         if exception.mode != Mode.OPEN:
             yield closed(exception.starts_on, exception.ends_on)
         elif exception.opens is not None:
             yield hours(exception)
-    if door.opening_hours.all() and not door.open_on_holidays:
+    if door.hours_ahead and not door.open_on_holidays:
         for day in holidays_ahead(today):
             if not any(exception.holds_on(day) for exception in door.exceptions.all()):
                 yield closed(day, day)
