@@ -23,6 +23,7 @@ from content.access.models import SentForm  # noqa: F401 (its table belongs to t
 from content.languages import in_language, interface_languages, resolution_order
 from content.sorting import SortKey
 from content.text import composed, gist, has_words, legible
+from content.wording import date_in_words
 
 # A record nobody has checked for so long says so to its readers (design brief, requirement 28).
 CHECKED_FOR = timedelta(days=180)
@@ -31,6 +32,14 @@ FRESH_FOR = timedelta(days=3 * 365)
 LINE_END = re.compile(r"\r?\n")
 # What rich text may hold when it is shown: what the editor below can write, and no more.
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "b", "em", "a", "br"}
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known."""
+
+    YEAR = "year", _("year")
+    MONTH = "month", _("month")
+    DAY = "day", _("day")
 
 
 class ShownText(str):
@@ -128,13 +137,17 @@ class ContentQuerySet(TranslatableQuerySet):
         return self.all() if user.has_perm(codename) else self.published()
 
     def due_for_review(self):
-        """Published records whose review date has passed or whose check is older than 180 days.
+        """Published records never checked, past their review date, or checked longer than 180 days ago.
 
-        The rule of Content.is_due_for_review; tests tie the two together. What was never checked is not among them: its
-        page says "Not checked yet". Who counts the work of staff adds ``assured_on__isnull=True``.
+        The rule of Content.is_due_for_review; tests tie the two together.
         """
+        return self.published().filter(self.is_due())
+
+    @staticmethod
+    def is_due():
+        """The condition of due_for_review() without the publishing rule."""
         today = timezone.localdate()
-        return self.published().filter(Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR))
+        return Q(assured_on__isnull=True) | Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR)
 
     def matching(self, text):
         """Records whose name or summary holds ``text`` in any language: a word from a letter is Lithuanian."""
@@ -209,7 +222,18 @@ class Content(Translatable):
 
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where the facts come from."))
     source_url = models.URLField(_("address of the source"), blank=True)
-    source_as_of = models.DateField(_("facts as of"), null=True, blank=True)
+    source_as_of = models.DateField(
+        _("facts as of"), null=True, blank=True, help_text=_("Empty: the source gives no date.")
+    )
+    source_as_of_precision = models.CharField(
+        _("precision of that date"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    source_read_on = models.DateField(
+        _("source read on"),
+        null=True,
+        blank=True,
+        help_text=_("For a source without a date: the day somebody read it. Readers see it instead of the date above."),
+    )
 
     is_example = models.BooleanField(_("example"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -238,6 +262,8 @@ class Content(Translatable):
         name = build_localized_fieldname("name", self.source_language)
         if not self.written("name", self.source_language):
             raise ValidationError({name: _("Write the name in the source language.")})
+        if self.published_at and self.unpublish_at and self.unpublish_at <= self.published_at:
+            raise ValidationError({"unpublish_at": _("It would disappear before it appears. Write a later moment.")})
         if self.slug and not self.is_address_free():
             raise ValidationError({"slug": _("This address belongs to another page. Choose a different one.")})
 
@@ -256,8 +282,10 @@ class Content(Translatable):
         self.unpublish_at = None
         try:
             self.full_clean()
-            if not self.is_published:
+            if self.visibility != self.Visibility.PUBLIC:
                 raise ValidationError(_("Only records for everybody can be public: see “visible to”."))
+            if not self.is_published:
+                raise ValidationError(_("Readers would not see it: check the dates of this record."))
         except ValidationError:
             self.published_at, self.unpublish_at = before
             raise
@@ -266,9 +294,14 @@ class Content(Translatable):
     publish.alters_data = True
 
     def unpublish(self):
-        """Take the record from the public now; its address answers 404 from the next request on."""
-        self.unpublish_at = timezone.now()
-        self.save(update_fields=["unpublish_at", "updated_at"])
+        """Take the record from the public now; its address answers 404 from the next request on.
+
+        What nobody has seen yet is a draft again.
+        """
+        now = timezone.now()
+        is_ahead = self.published_at is not None and self.published_at > now
+        self.published_at, self.unpublish_at = (None, None) if is_ahead else (self.published_at, now)
+        self.save(update_fields=["published_at", "unpublish_at", "updated_at"])
 
     unpublish.alters_data = True
 
@@ -296,10 +329,10 @@ class Content(Translatable):
 
     @property
     def is_due_for_review(self):
+        """Never checked, or checked too long ago. What was never checked says so itself, see _assurance.html."""
         today = timezone.localdate()
-        return (self.review_due_on is not None and self.review_due_on < today) or (
-            self.assured_on is not None and self.assured_on < today - CHECKED_FOR
-        )
+        is_past = self.review_due_on is not None and self.review_due_on < today
+        return self.assured_on is None or is_past or self.assured_on < today - CHECKED_FOR
 
     @property
     def old_facts_year(self):
@@ -307,6 +340,15 @@ class Content(Translatable):
         if self.source_as_of is None or self.assured_on is not None:
             return None
         return self.source_as_of.year if self.source_as_of < timezone.localdate() - FRESH_FOR else None
+
+    @property
+    def source_date(self):
+        """How old the source's facts are, in words, as exactly as it says itself; "" when nothing is known."""
+        if self.source_read_on:
+            return _("undated, read on %(date)s") % {"date": date_in_words(self.source_read_on)}
+        if self.source_as_of:
+            return _("as of %(date)s") % {"date": date_in_words(self.source_as_of, self.source_as_of_precision)}
+        return ""
 
     # --- Translations
 

@@ -69,6 +69,13 @@ def day_in_sentence(moment):
     return f"{WEEKDAYS[date.weekday()]}, {date_format(date, 'DATE_FORMAT')}"
 
 
+def date_in_words(date, precision="day"):
+    """A date as exactly as it is known: with its day, its month only or its year only."""
+    if precision == "month":
+        return month_and_year(date)
+    return date_format(date, "Y" if precision == "year" else "DATE_FORMAT")
+
+
 def month_and_year(date):
     """ "November 2016", „2016 m. lapkritis“, «ноябрь 2016 г.»: Django writes Russian months large, Russians do not."""
     text = date_format(date, "YEAR_MONTH_FORMAT")

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content, ContentQuerySet
+from content.constraints import Check
+from content.models import Content, ContentQuerySet, Precision
 from content.sorting import SortKey
-from content.wording import month_and_year
+from content.wording import date_in_words
 from directory.models import Municipality, Term
 from guide.finding import rank_words
 
@@ -96,8 +97,11 @@ class GuidePage(Content):
         verbose_name = _("guide page")
         verbose_name_plural = _("guide pages")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")), name="guidepage_is_not_below_itself"
+            Check(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
+                name="guidepage_is_not_below_itself",
+                says=_("A page cannot stand below itself."),
+                beside="parent",
             )
         ]
 
@@ -206,11 +210,6 @@ class StatisticQuerySet(ContentQuerySet):
 class Statistic(Content):
     """One figure with its unit, date and source (schema.org Observation). Figures are never merged or computed."""
 
-    class Precision(models.TextChoices):
-        YEAR = "year", _("year")
-        MONTH = "month", _("month")
-        DAY = "day", _("day")
-
     class Subject(models.TextChoices):
         MUNICIPALITY = "municipality", _("the municipality")
         REFUGEES = "refugees", _("refugees in the world")
@@ -244,15 +243,17 @@ class Statistic(Content):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_current=False) | Q(as_of__isnull=False),
                 name="statistic_current_has_a_date",
                 violation_error_message=_("A figure without a date cannot be published as current."),
+                beside="as_of",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_current=False) | ~Q(source=""),
                 name="statistic_current_has_a_source",
                 violation_error_message=_("A figure without a source cannot be published as current."),
+                beside="source",
             ),
         ]
 
@@ -276,9 +277,7 @@ class Statistic(Content):
 
     @property
     def as_of_in_words(self):
-        if self.as_of_precision == self.Precision.MONTH:
-            return month_and_year(self.as_of)
-        return date_format(self.as_of, "Y" if self.as_of_precision == self.Precision.YEAR else "DATE_FORMAT")
+        return date_in_words(self.as_of, self.as_of_precision)
 
 
 class WordQuerySet(ContentQuerySet):

@@ -46,7 +46,8 @@ class RequestLogMiddleware:
                 response.headers[name] = value
         if request.method == "HEAD" and not response.streaming:
             response.content = b""  # gunicorn warns of a body here; the length of the real one stays in its header
-        if not (request.path_info in HEALTH_PATHS and response.status_code == 200):
+        is_routine = request.path_info in HEALTH_PATHS or request.META.get("portal.is_warming")
+        if not (is_routine and response.status_code == 200):
             fields = {**self.fields(request), "status": response.status_code, "ms": milliseconds}
             logger.info("request", extra={"fields": fields})
         return response

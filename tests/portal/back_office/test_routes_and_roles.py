@@ -26,7 +26,7 @@ READ = {
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
-    *("leaflets:list", "guide:residents", "search:results", "search:thanks"),
+    *("leaflets:list", "guide:residents", "search:results", "search:thanks", "suggest"),
 }
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
@@ -81,6 +81,8 @@ MODELS = {
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
+    "needs_needanswer": (SEE, NOTHING, EDIT),
+    "questions_searchhint": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),
     **dict.fromkeys(
@@ -107,6 +109,8 @@ VERBS = ("changelist", "add", "change", "delete", "history", "simple_history")
 ADMIN = {
     **dict.fromkeys(["search", "index", "login", "logout", "password_change", "password_change_done"], tuple(STAFF)),
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
+    # Each sees the records of the lists that he or she may see.
+    "pile": tuple(STAFF),
     "view_on_site": tuple(STAFF),  # leads to the public address
     "auth_user_password_change": (),
     "starter_remove_examples": (),
@@ -128,7 +132,10 @@ ADMIN = {
         ],
         ("project staff",),
     ),
-    **dict.fromkeys(["events_eventseries_cancel_all", "events_eventseries_change_place_of_all"], ("project staff",)),
+    **dict.fromkeys(
+        [f"events_eventseries_{name}" for name in ("cancel_all", "change_place_of_all", "leave_out_holidays")],
+        ("project staff",),
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_rule_words_room'),
+        ('events', '0003_rule_words_room'),
     ]
 
     operations = [
