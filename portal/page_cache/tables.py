@@ -38,6 +38,7 @@ SILENT = {
     "networks.changeproposal": "private pages",
     "networks.confirmationrequest": "private pages",
     "networks.volunteeroffer": "offers, for staff",
+    "questions.searchhint": "pages of search are not kept",
 }
 
 NONE = timedelta(0)

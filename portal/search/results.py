@@ -25,7 +25,7 @@ from portal.search.spelling import corrected
 A_SECTION = 5
 MOST_PLACES = 3
 # Of what was asked a record must have so much to be shown, and so much to stand for an answer.
-ENOUGH, GOOD, NEARLY_ALL = 0.25, 0.5, 0.74
+ENOUGH, GOOD, NEARLY_ALL, ALL = 0.3, 0.5, 0.74, 0.95
 MOST_GOOD = 6
 # A record that has less than this part of what the best one has shares only a common word with it.
 NEAR_THE_BEST = 0.5
@@ -153,9 +153,13 @@ class Results:
         rows = self._with_fit(words)
         named = [_record(row) for row in rows if row.is_named and row.section == Section.WORDS]
         good = [_record(row) for row in sorted(rows, key=lambda row: -row.fit) if row.fit >= GOOD][:MOST_GOOD]
-        is_told = bool(rows) and len(words) > 2 and max(row.fit for row in rows) >= NEARLY_ALL
+        best = max((row.fit for row in rows), default=0)
+        is_told = best >= (NEARLY_ALL if len(words) > 2 else ALL) and self.asked.sureness < len(words)
         first = [_record(row) for row in self.rows[:1] if row.is_named] + (named if self.asked.is_of_meaning else [])
-        first = [*first, *(good[:1] if is_told or self.asked.is_doubtful else [])]
+        if is_told or self.asked.sureness < 1:
+            first += good[:1]
+        if self.asked.sureness <= 1:
+            return [*first, *leads[:1], *named[:1], *leads[1:], *named, *good]
         return [*first, *leads, *named, *good]
 
     @property

@@ -91,7 +91,9 @@ def test_leads_of_the_files_are_there():
     leads = {lead for leads in known.leads.values() for lead in leads}
     leads |= {lead for question in frozen_questions() for lead in question.answers if lead.split("/")[0] in RECORDS}
     named = {kind: set(model.objects.published().values_list("slug", flat=True)) for kind, model in RECORDS.items()}
-    wrong = [lead for lead in leads if lead.split("/")[0] in named and lead.split("/")[1] not in named[lead.split("/")[0]]]
+    wrong = [
+        lead for lead in leads if lead.split("/")[0] in named and lead.split("/")[1] not in named[lead.split("/")[0]]
+    ]
 
     assert wrong == []
     assert {lead.split("/")[1] for lead in leads if lead.startswith("section/")} <= set(SECTIONS)

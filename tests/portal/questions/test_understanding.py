@@ -27,16 +27,16 @@ def test_small_words_are_dropped_unless_nothing_else_was_typed(language, text, w
 
 @pytest.mark.parametrize(
     ("text", "lead"),
-    [("I need a lawyer", "need/legal-problem"), ("lawyerr needed", None), ("how to rent a flat", "guide/housing")],
+    [("I need a lawyer", "need/legal-problem"), ("banana bread", None), ("how to rent a flat", "guide/housing")],
 )
 def test_subject_leads_to_its_pages(text, lead):
     assert asked(text).leads[:1] == ([lead] if lead else [])
 
 
 def test_what_is_surer_comes_before_what_may_be_meant():
-    assert asked("language school exam").leads[0] == "word/valstybines-kalbos-egzaminas"
-    assert not asked("find work").is_doubtful
-    assert asked("my child").is_doubtful
+    assert asked("my language exam at school").leads[0] == "word/valstybines-kalbos-egzaminas"
+    assert asked("find work").sureness == 2
+    assert asked("my child").sureness < 1
 
 
 @pytest.mark.parametrize("typed", ["сколько", "сколько стоит"])
@@ -45,11 +45,11 @@ def test_word_in_cyrillic_is_known_by_its_letters_not_by_its_sound(typed):
 
 
 def test_hint_of_staff_counts_with_every_ending():
-    hints = (Hint("ru", "маршрутка", "автобус"), Hint("en", "sim card", lead="guide/first-steps"))
+    hints = (Hint("ru", "маршрутка", "автобус"), Hint("en", "zebra crossing", lead="guide/first-steps"))
 
     assert ["автобус"] in asked("маршрутку", "ru", hints).others["маршрутку"]
-    assert asked("where to buy sim cards", "en", hints).leads == ["guide/first-steps"]
-    assert asked("where to buy sim cards").leads == []
+    assert asked("are there zebra crossings", "en", hints).leads == ["guide/first-steps"]
+    assert asked("are there zebra crossings").leads == []
 
 
 @pytest.mark.parametrize("typed", ["ребёнок", "ребенку", "детям", "žmogui", "žmonėms", "mėnesio", "дней", "children"])
