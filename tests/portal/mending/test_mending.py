@@ -16,7 +16,7 @@ ADD = "/admin/questions/searchhint/add/"
 
 @pytest.fixture
 def staff(client):
-    client.force_login(make.make_user("Project staff"))
+    client.force_login(make.make_staff(language="en"))
     return client
 
 
