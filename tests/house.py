@@ -51,10 +51,11 @@ ROOMS = {
         "mending": {"questions", "search"},
         "leaflets": set(),
         "offline": {"danger", "leaflets"},
-        "page_cache": set(),
-        "back_office": set(),
+        "page_cache": {"needs"},
+        "back_office": {"search"},
         "starter": set(),
-        "trial": set(),
+        "serving": set(),
+        "trial": {"serving"},
     },
 }
 

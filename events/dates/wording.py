@@ -66,6 +66,11 @@ def happened(event):
     }.get(event.status, "")
 
 
+def deadline(at):
+    """28 November 2026, 14:30."""
+    return f"{date_format(timezone.localtime(at), 'DATE_FORMAT')}, {clock(at)}"
+
+
 def clock(moment):
     return date_format(timezone.localtime(moment), "H:i")
 

@@ -6,13 +6,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from content.editing.admin import EditingMixin
 from feedback.models import EmptySearch
 from portal.mending.forms import SearchHintForm
 from portal.questions.models import SearchHint
 
 
 @admin.register(SearchHint)
-class SearchHintAdmin(ModelAdmin):
+class SearchHintAdmin(EditingMixin, ModelAdmin):
     """What staff add to the words of search; which frozen questions it changes is shown before it is saved."""
 
     form = SearchHintForm
@@ -21,7 +22,7 @@ class SearchHintAdmin(ModelAdmin):
     list_select_related = ["need", "guide_page", "service", "word"]
     search_fields = ["words", "means", "note"]
     autocomplete_fields = ["guide_page", "service", "word"]
-    change_form_before_template = "admin/mending/effect.html"
+    own_top_template = "admin/mending/effect.html"
 
     @admin.display(description=_("page that answers"))
     def leads_to(self, hint):
@@ -29,12 +30,23 @@ class SearchHintAdmin(ModelAdmin):
         return next((str(one) for one in records if one), hint.get_section_display() or "–")
 
 
+class RecentFilter(admin.SimpleListFilter):
+    title = _("time")
+    parameter_name = "recent"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("this week and the last"))]
+
+    def queryset(self, request, queryset):
+        return queryset.recent() if self.value() == "yes" else queryset
+
+
 @admin.register(EmptySearch)
 class EmptySearchAdmin(ModelAdmin):
     """Read only: what readers miss, the newest week first, with one click to what may answer it."""
 
     list_display = ["query", "language", "week", "searches", "weak", "wanted", "ways_to_answer"]
-    list_filter = ["language", "week"]
+    list_filter = [RecentFilter, "language", "week"]
     search_fields = ["query"]
     date_hierarchy = "week"
 

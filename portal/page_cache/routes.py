@@ -12,6 +12,7 @@ from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from jobs.forms import JobFilterForm
 from networks.forms import CoordinatorFilterForm, OrganisationFilterForm
 from networks.volunteering.forms import InitiativeFilterForm
+from portal.needs.forms import NeedForm
 from services.forms import ServiceFilterForm
 
 
@@ -45,6 +46,7 @@ ROUTES = {
     "events:detail": asked_by(),
     "services:list": asked_by(ServiceFilterForm, "page"),
     "services:helplines": asked_by(),
+    "services:need": asked_by(NeedForm),
     "services:detail": asked_by(),
     "jobs:list": asked_by(JobFilterForm, "page"),
     "jobs:employers": asked_by(None, "page"),
@@ -76,7 +78,7 @@ FIXED = {
 # What is not kept, and why. Everything below /admin/ and /accounts/ is for people who signed in.
 APART = {
     **dict.fromkeys(["search:results"], "counts what was not found"),
-    **dict.fromkeys(["suggest"], "nothing of it is kept"),
+    "suggest": "what somebody is typing, letter by letter",
     **dict.fromkeys(["search:need"], "is only sent to"),
     **dict.fromkeys(["search:thanks", "feedback:thanks", "networks:offer_thanks"], "comes after a form"),
     **dict.fromkeys(["jobs:sent", "jobs:link_sent"], "comes after a form"),

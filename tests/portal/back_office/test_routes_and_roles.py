@@ -41,7 +41,7 @@ WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
 PRIVATE_LINK = {
-    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter"),
+    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter", "stop_letters"),
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:register"),  # the second: of an event that does not exist
 }
@@ -71,6 +71,7 @@ MODELS = {
     "procrastinate_procrastinatejob": (NOTHING, NOTHING, NOTHING),
     "auth_group": (NOTHING, NOTHING, NOTHING),
     "accounts_user": (SEE, NOTHING, NOTHING),
+    "content_undeliveredletter": (NOTHING, NOTHING, EDIT),
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
@@ -102,6 +103,9 @@ VERBS = ("changelist", "add", "change", "delete", "history", "simple_history")
 ADMIN = {
     **dict.fromkeys(["search", "index", "login", "logout", "password_change", "password_change_done"], tuple(STAFF)),
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
+    # Each sees the records of the lists that he or she may see.
+    "pile": tuple(STAFF),
+    "keep": tuple(STAFF),
     "view_on_site": tuple(STAFF),  # leads to the public address
     "auth_user_password_change": (),
     "starter_remove_examples": (),
