@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -42,6 +43,24 @@ class ShownText(str):
         return shown
 
 
+@cache
+def columns_of(field, wanted):
+    """(language, column) of a translated field in the order in which a reader of ``wanted`` gets its texts."""
+    return [(code, build_localized_fieldname(field, code)) for code in resolution_order(wanted)]
+
+
+@cache
+def translated_fields_of(model):
+    translated = translator.get_options_for_model(model).fields
+    return [field.name for field in model._meta.concrete_fields if field.name in translated]
+
+
+@lru_cache(maxsize=5000)
+def address_of(language, view, slug):
+    """The address of a record's page in the language that is active: lists ask for the same ones again and again."""
+    return reverse(view, kwargs={"slug": slug})
+
+
 class TranslatableQuerySet(models.QuerySet):
     def in_order_of_name(self):
         """In the alphabet of the reader's language: Č after C, Š after S, Ž after Z."""
@@ -67,14 +86,13 @@ class Translatable(models.Model):
     @classmethod
     def translated_fields(cls):
         """The names of the fields that are written once per language, in the order of the model."""
-        translated = translator.get_options_for_model(cls).fields
-        return [field.name for field in cls._meta.concrete_fields if field.name in translated]
+        return translated_fields_of(cls)
 
     def text(self, field, language=None):
         """Return ``field`` as ShownText in ``language`` (the active one), or in the next one its readers may read."""
         wanted = language or get_language() or settings.LANGUAGE_CODE
-        for code in resolution_order(wanted):
-            if value := getattr(self, build_localized_fieldname(field, code)):
+        for code, column in columns_of(field, wanted):
+            if value := getattr(self, column):
                 return ShownText(value, code, code != wanted)
         return ShownText("", wanted, False)
 
@@ -192,7 +210,7 @@ class Content(Translatable):
         abstract = True
 
     def get_absolute_url(self):
-        return reverse(f"{self._meta.app_label}:detail", kwargs={"slug": self.slug})
+        return address_of(get_language(), f"{self._meta.app_label}:detail", self.slug)
 
     @property
     def own_address(self):
@@ -332,10 +350,10 @@ class Content(Translatable):
 
         A card has not loaded the long texts and does not show them: it speaks of those it has.
         """
-        deferred = self.get_deferred_fields()
+        wanted, loaded = get_language() or settings.LANGUAGE_CODE, self.__dict__
         for field in self.translated_fields():
-            if build_localized_fieldname(field, self.source_language) not in deferred:
-                text = self.text(field)
+            if build_localized_fieldname(field, self.source_language) in loaded:
+                text = self.text(field, wanted)
                 if text.is_foreign:
                     return text.language
         return ""

@@ -29,7 +29,7 @@ def event_list(request):
         "page": page,
         "days": by_day(page, filters.first_day),
         "is_week_empty": filters.is_week_empty(page),
-        "undated": undated.for_cards()[:MOST_UNDATED] if page.number == 1 else [],
+        "undated": undated.cards_without_dates(MOST_UNDATED) if page.number == 1 else [],
         "kinds": filters.fields["kind"].found.values(),
         "addresses": calendar_addresses(request, filters),
     }
@@ -82,7 +82,7 @@ def event_calendar(request):
 def answer(calendar, name):
     # "inline": a phone opens it in its calendar instead of putting it among the downloads.
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(calendar, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def calendar_addresses(request, filters):

@@ -1,8 +1,13 @@
 """The application that gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
+# What was loaded so far stays for good: collecting garbage does not look through it again and again, which costs a long
+# calendar a tenth of a second.
+gc.collect()
+gc.freeze()

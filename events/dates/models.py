@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, Translatable
 from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
+from events.dates.card import card_of
 from events.dates.changes import ChangeableDate, ChangeableSeries
 from events.dates.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.dates.rule import Recurring
@@ -219,8 +220,9 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
 
     @cached_property
     def ways_to_reach(self):
-        """The event's own contacts, else its organiser's."""
-        return ways_to_reach(self.contacts.all(), self.organiser)
+        """The event's own contacts, else its organiser's. A calendar has them loaded (``own_contacts``)."""
+        own = self.own_contacts if hasattr(self, "own_contacts") else self.contacts.all()
+        return ways_to_reach(own, self.organiser)
 
     @property
     def coming_occurrences(self):
@@ -316,6 +318,10 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
     def takes_place(self):
         """Somebody who goes there at the time shown meets others."""
         return self.status not in self.CALLED_OFF
+
+    @property
+    def card(self):
+        return card_of(self)
 
     @property
     def starts_on(self):

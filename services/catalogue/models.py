@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
 from directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
-from services.catalogue.card import lines_of
+from services.catalogue.card import card_of, glance
 from services.grants.models import Grant
 from services.opening.models import ServiceAtLocation
 from services.opening.state import service_in_words
@@ -271,8 +271,12 @@ class Service(Content):
 
     @property
     def at_a_glance(self):
-        """What holds at this moment, for a card: the Lines of services/catalogue/card.py; none when nobody knows."""
-        return lines_of(self, timezone.now())
+        """What holds at this moment, for a card: GlanceLines of services/catalogue/card.py; none when nobody knows."""
+        return glance(self, timezone.now())
+
+    @property
+    def card(self):
+        return card_of(self)
 
     def note_end_warned(self):
         """Write down that staff were told today when the money ends."""
