@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow quick dates mutants picture check messages lock bench venv dev
+.PHONY: help run test test-slow quick dates mutants picture previews check messages lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
@@ -34,6 +34,9 @@ mutants: dev ## break one line after the other and see that the nearest tests no
 
 picture: dev ## draw docs/floors.svg from the imports of the code
 	$(python) -m tests.floors
+
+previews: dev ## draw the pictures beside forwarded links (static/previews)
+	$(python) -m tests.previews
 
 check: dev ## run the quick checks: style, templates, migrations, catalogues
 	$(python) -m ruff check .

@@ -17,10 +17,11 @@ ROLES = {
         "networks": [*EDIT, "vet"],
         "feedback": ["view", "change"],
         "danger": EDIT,
+        "needs": EDIT,
         "starter": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
-    "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "danger", "starter", "accounts"]},
+    "Auditor": {app: ["view"] for app in [*SECTIONS, "feedback", "danger", "needs", "starter", "accounts"]},
 }
 
 # An auditor checks what was done and how many came, for which nobody's name is needed.

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 from functools import cache, lru_cache
 
@@ -22,13 +23,26 @@ from modeltranslation.utils import build_localized_fieldname
 from content.access.models import SentForm  # noqa: F401 (its table belongs to this app)
 from content.languages import in_language, interface_languages, resolution_order
 from content.sorting import SortKey
+from content.text import composed, gist, has_words, legible
+from content.wording import date_in_words
 
 # A record nobody has checked for so long says so to its readers (design brief, requirement 28).
 CHECKED_FOR = timedelta(days=180)
 # Facts older than this carry their year in every list, until somebody has checked them.
 FRESH_FOR = timedelta(days=3 * 365)
+# Names and summaries: lists show the same ones again and again.
+SHORT = 400
+LINE_END = re.compile(r"\r?\n")
 # What rich text may hold when it is shown: what the editor below can write, and no more.
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "b", "em", "a", "br"}
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known."""
+
+    YEAR = "year", _("year")
+    MONTH = "month", _("month")
+    DAY = "day", _("day")
 
 
 class ShownText(str):
@@ -47,6 +61,26 @@ class ShownText(str):
 def columns_of(field, wanted):
     """(language, column) of a translated field in the order in which a reader of ``wanted`` gets its texts."""
     return [(code, build_localized_fieldname(field, code)) for code in resolution_order(wanted)]
+
+
+@cache
+def is_line(model, field):
+    """The field holds one line of text."""
+    return isinstance(model._meta.get_field(field), models.CharField)
+
+
+def fit(value, in_one_line):
+    """A stored text fit for every outlet; "" when there is nothing to read in it."""
+    if not value:
+        return ""
+    return _fit(value, in_one_line) if len(value) <= SHORT else _fit.__wrapped__(value, in_one_line)
+
+
+@lru_cache(maxsize=4000)
+def _fit(value, in_one_line):
+    if not has_words(value):
+        return ""
+    return legible(value).replace("\n", " ") if in_one_line else legible(value)
 
 
 @cache
@@ -92,9 +126,32 @@ class Translatable(models.Model):
         """Return ``field`` as ShownText in ``language`` (the active one), or in the next one its readers may read."""
         wanted = language or get_language() or settings.LANGUAGE_CODE
         for code, column in columns_of(field, wanted):
-            if value := getattr(self, column):
+            if value := fit(getattr(self, column), is_line(type(self), field)):
                 return ShownText(value, code, code != wanted)
         return ShownText("", wanted, False)
+
+    def written(self, field, language):
+        """What ``field`` says in that language alone, fit for every outlet; "" when there is nothing to read in it."""
+        return fit(getattr(self, build_localized_fieldname(field, language)), is_line(type(self), field))
+
+    def save(self, *args, **kwargs):
+        """Keep texts as they are meant, whoever writes them: form, import or shell."""
+        self.tidy_texts()
+        super().save(*args, **kwargs)
+
+    def tidy_texts(self):
+        """One form for line ends and letters, nothing unseen; markup without words is no text."""
+        translated = self.translated_fields()
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)
+            if not isinstance(value, str) or not isinstance(field, (models.CharField, models.TextField)):
+                continue
+            if field.name in translated:
+                continue
+            if isinstance(field, ProseEditorField) and not has_words(value):
+                value = ""
+            value = composed(value)
+            setattr(self, field.attname, value.replace("\n", " ") if isinstance(field, models.CharField) else value)
 
     def __str__(self):
         return str(self.text("name"))
@@ -197,7 +254,18 @@ class Content(Translatable):
 
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where the facts come from."))
     source_url = models.URLField(_("address of the source"), blank=True)
-    source_as_of = models.DateField(_("facts as of"), null=True, blank=True)
+    source_as_of = models.DateField(
+        _("facts as of"), null=True, blank=True, help_text=_("Empty: the source gives no date.")
+    )
+    source_as_of_precision = models.CharField(
+        _("precision of that date"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    source_read_on = models.DateField(
+        _("source read on"),
+        null=True,
+        blank=True,
+        help_text=_("For a source without a date: the day somebody read it. Readers see it instead of the date above."),
+    )
 
     is_example = models.BooleanField(_("example"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -224,7 +292,7 @@ class Content(Translatable):
     def clean(self):
         """Refuse a record without a name in its own language: it could not be shown to anybody."""
         name = build_localized_fieldname("name", self.source_language)
-        if not getattr(self, name):
+        if not self.written("name", self.source_language):
             raise ValidationError({name: _("Write the name in the source language.")})
         if self.slug and not self.is_address_free():
             raise ValidationError({"slug": _("This address belongs to another page. Choose a different one.")})
@@ -296,14 +364,26 @@ class Content(Translatable):
             return None
         return self.source_as_of.year if self.source_as_of < timezone.localdate() - FRESH_FOR else None
 
+    @property
+    def source_date(self):
+        """How old the source's facts are, in words, as exactly as it says itself; "" when nothing is known."""
+        if self.source_read_on:
+            return _("undated, read on %(date)s") % {"date": date_in_words(self.source_read_on)}
+        if self.source_as_of:
+            return _("as of %(date)s") % {"date": date_in_words(self.source_as_of, self.source_as_of_precision)}
+        return ""
+
     # --- Translations
 
     def source_hash(self):
-        """A fingerprint of the source language's texts; nothing else about the record can change it."""
+        """A fingerprint of the source language's texts; nothing else about the record, nor their spaces, changes it."""
+        return self._hash(gist)
+
+    def _hash(self, form):
         texts = {
-            field: text
+            field: form(text)
             for field in self.translated_fields()
-            if (text := getattr(self, build_localized_fieldname(field, self.source_language)))
+            if (text := getattr(self, build_localized_fieldname(field, self.source_language))) and has_words(text)
         }
         return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
@@ -312,8 +392,7 @@ class Content(Translatable):
         return [
             field
             for field in self.translated_fields()
-            if getattr(self, build_localized_fieldname(field, self.source_language))
-            and not getattr(self, build_localized_fieldname(field, language))
+            if self.written(field, self.source_language) and not self.written(field, language)
         ]
 
     def translation_state(self, language):
@@ -322,8 +401,14 @@ class Content(Translatable):
             return "source"
         if self.missing_fields(language):
             return "missing"
-        known = self.translations.get(language, {})
-        return "current" if known.get("source_hash") == self.source_hash() else "outdated"
+        known = self.translations.get(language, {}).get("source_hash")
+        return "current" if known in self.known_hashes() else "outdated"
+
+    def known_hashes(self):
+        """Today's fingerprint, and those that older versions of the portal took of the same text letter by letter."""
+        yield self.source_hash()
+        yield self._hash(str)
+        yield self._hash(lambda text: LINE_END.sub("\r\n", text))
 
     def note_current(self, language, by, origin=Origin.HUMAN):
         """Write down, without saving, that the text in ``language`` renders today's source text; ``by`` says so."""

@@ -11,6 +11,8 @@ from phonenumbers import shortnumberinfo
 NBSP = "\xa0"
 # Short numbers of up to four digits are read as one: 112, 1808.
 SHORTEST_SPLIT = 4
+# Short numbers of Lithuania that the library's list lacks: medical advice, the Employment Service.
+ALSO_SHORT = {"113", "1883"}
 
 
 def parse(value):
@@ -29,6 +31,8 @@ def short_number(value):
     # Eight digits and more are a number of the usual kind, whatever a list of short numbers says.
     if not re.fullmatch(r"\d{3,6}", digits):
         return ""
+    if digits in ALSO_SHORT:
+        return digits
     number = phonenumbers.PhoneNumber(country_code=370, national_number=int(digits))
     return digits if shortnumberinfo.is_valid_short_number_for_region(number, "LT") else ""
 

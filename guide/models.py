@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content, ContentQuerySet
+from content.models import Content, ContentQuerySet, Precision
 from content.sorting import SortKey
-from content.wording import month_and_year
+from content.wording import date_in_words
 from directory.models import Municipality, Term
 from guide.finding import rank_words
 
@@ -206,11 +206,6 @@ class StatisticQuerySet(ContentQuerySet):
 class Statistic(Content):
     """One figure with its unit, date and source (schema.org Observation). Figures are never merged or computed."""
 
-    class Precision(models.TextChoices):
-        YEAR = "year", _("year")
-        MONTH = "month", _("month")
-        DAY = "day", _("day")
-
     class Subject(models.TextChoices):
         MUNICIPALITY = "municipality", _("the municipality")
         REFUGEES = "refugees", _("refugees in the world")
@@ -276,9 +271,7 @@ class Statistic(Content):
 
     @property
     def as_of_in_words(self):
-        if self.as_of_precision == self.Precision.MONTH:
-            return month_and_year(self.as_of)
-        return date_format(self.as_of, "Y" if self.as_of_precision == self.Precision.YEAR else "DATE_FORMAT")
+        return date_in_words(self.as_of, self.as_of_precision)
 
 
 class WordQuerySet(ContentQuerySet):

@@ -87,7 +87,7 @@ class JobFilterForm(FilterForm):
         localize=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    unit = forms.ChoiceField(label=_("Pay for"), choices=JobPosting.SalaryUnit.choices, required=False)
+    unit = forms.ChoiceField(label=_("Pay for"), choices=JobPosting.PAY_PERIODS, required=False)
     permit = forms.ChoiceField(
         label=_("Your permit"), choices=[("", _("Any")), *JobPosting.Permit.choices[1:]], required=False
     )

@@ -3,16 +3,18 @@
 import logging
 import time
 import uuid
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 from content.access.private_pages import HEADERS, SIGNED_IN, is_private, without_key
+from content.text import composed
 
 logger = logging.getLogger("portal.requests")
 
@@ -44,7 +46,8 @@ class RequestLogMiddleware:
                 response.headers[name] = value
         if request.method == "HEAD" and not response.streaming:
             response.content = b""  # gunicorn warns of a body here; the length of the real one stays in its header
-        if not (request.path_info in HEALTH_PATHS and response.status_code == 200):
+        is_routine = request.path_info in HEALTH_PATHS or request.META.get("portal.is_warming")
+        if not (is_routine and response.status_code == 200):
             fields = {**self.fields(request), "status": response.status_code, "ms": milliseconds}
             logger.info("request", extra={"fields": fields})
         return response
@@ -90,9 +93,10 @@ class HealthMiddleware:
 
 
 class BadInputMiddleware:
-    """Keeps out the character NUL, which PostgreSQL takes in no text: a path with it does not exist, a query loses it.
+    """Keeps out what nobody sees and some outlet cannot hold; content/text.py says what that is.
 
-    Forms refuse it themselves.
+    A path with the character NUL, which PostgreSQL takes in no text, does not exist. What people typed, on public pages
+    and in the back office, reaches forms legible and in one form: line ends, letters with their marks.
     """
 
     def __init__(self, get_response):
@@ -101,15 +105,31 @@ class BadInputMiddleware:
     def __call__(self, request):
         if "\0" in request.path_info:
             raise Http404
-        query = request.META.get("QUERY_STRING", "")
-        if "%00" in query or "\0" in query:
-            cleaned = QueryDict(mutable=True)
-            for name, values in request.GET.lists():
-                for value in values:
-                    cleaned.appendlist(name.replace("\0", ""), value.replace("\0", ""))
-            cleaned._mutable = False
-            request.GET = cleaned
+        if not is_as_typed(request.GET):
+            request.GET = in_one_form(request.GET)
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """The same for a form that is sent; one that broke off on its way is left to the view."""
+        with suppress(UnreadablePostError):
+            if request.method == "POST" and not is_as_typed(request.POST):
+                request.POST = in_one_form(request.POST)
+
+
+def is_as_typed(query):
+    """Nothing is to be done: most of what is sent."""
+    return all(text.isascii() and text.isprintable() for pair in query.lists() for text in (pair[0], *pair[1]))
+
+
+def in_one_form(query):
+    found = QueryDict(mutable=True)
+    for name, values in query.lists():
+        # A password is what it is, letter by letter.
+        form = str if "password" in name else composed
+        for value in values:
+            found.appendlist(composed(name), form(value))
+    found._mutable = False
+    return found
 
 
 class LanguageMiddleware:

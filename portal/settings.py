@@ -134,10 +134,12 @@ INSTALLED_APPS = [
     "accounts",
     "feedback",
     "portal.danger",
+    "portal.needs",
     "portal.search",
     "portal.back_office",
     "portal.starter",
     "portal.leaflets",
+    "portal.page_cache",
     "portal.trial",
     "events",
     "services",
@@ -207,6 +209,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
+# Whole public pages in each process, in front of Django (decision 0038). Templates that are being written must be seen.
+PAGE_CACHE = env_bool("PAGE_CACHE", "0" if DEBUG else "1")
+PAGE_CACHE_MIB = int(env("PAGE_CACHE_MIB", "16"))
+# Pages with numbers to call are made ahead of the first reader, so that they are there when the database is not.
+PAGE_CACHE_WARM = env_bool("PAGE_CACHE_WARM", "1")
+# How long a proxy or CDN may hand out a page without asking: an edit is seen that much later by its readers.
+SHARED_CACHE_SECONDS = int(env("SHARED_CACHE_SECONDS", "0"))
 # An address typed without a scheme is meant to be https; Django 6 will think so by itself.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

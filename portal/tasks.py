@@ -1,9 +1,10 @@
-"""Regular work on the queue, the sessions and the search index; each section has its own in a module of this name."""
+"""Regular work on the queue, sessions, search index and version of pages; each section has its own in such a module."""
 
 from django.core.management import call_command
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 
+from portal.page_cache.models import Version
 from portal.search.models import rebuild_words
 
 # A job that failed holds its letter; this long somebody may find out why.
@@ -31,3 +32,10 @@ def clear_sessions(timestamp):
 def forget_old_words(timestamp):
     """Forget words that no public record has any more, and learn those that two edits at once left out."""
     rebuild_words()
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="sum_up_version", queueing_lock="sum_up_version")
+def sum_up_version(timestamp):
+    """Keep few moves to count: each page that is made asks for their number first."""
+    Version.objects.sum_up()

@@ -16,7 +16,7 @@ from jobs.models import JobPosting
 from portal.offline import views as offline
 from portal.offline.pack import pack
 from portal.pages import views
-from portal.pages.sitemaps import ContentSitemap, PageSitemap
+from portal.pages.sitemaps import ContentSitemap, NeedSitemap, PageSitemap
 from services.models import Service
 from services.views import open_data
 
@@ -45,6 +45,7 @@ PAGES = [
 ]
 SITEMAPS = {
     "pages": PageSitemap(PAGES),
+    "needs": NeedSitemap(),
     "coordinators": views.MunicipalitySitemap(Municipality.objects.all),
     **{
         model._meta.model_name: ContentSitemap(model.objects.published)
@@ -72,7 +73,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("events/", include("events.urls")),
-    path("services/", include("services.urls")),
     path("data/services.json", open_data, name="open_data"),
     path("guide/leaflets/", include("portal.leaflets.urls")),
     path("", include("portal.pages.urls")),

@@ -31,7 +31,7 @@ class ServiceFilterForm(FilterForm):
         if text := self.asked("q"):
             services = services.matching(text)
         if need := self.asked("need"):
-            services = services.filter(needs=need)
+            services = services.filter(needs=need, is_example=False)
         if topic := self.asked("topic"):
             services = services.filter(topics=topic)
         if municipality := self.asked("municipality"):

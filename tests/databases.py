@@ -20,6 +20,7 @@ PREFIX = "test_kartu_template"
 def tables():
     """The name of a database with all tables and no record."""
     made_from = [*tracked("*/migrations/*.py"), *tracked("*search.py"), *tracked("portal/search/s*.py")]
+    made_from += tracked("portal/page_cache/*.py")
     return _template("tables", _fingerprint([*made_from, ROOT / "requirements.txt"]), _make_tables)
 
 

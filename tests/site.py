@@ -74,7 +74,7 @@ class Page:
     @property
     def is_rendered(self):
         """A page that a browser cannot bring about; it is shown as the server would send it."""
-        return self.status in {400, 403, 500}
+        return self.status in {400, 403, 500, 503}
 
 
 PAGES = [
@@ -98,6 +98,8 @@ PAGES = [
     Page("services", "services/list.html", "/{l}/services/"),
     Page("services, filtered", "services/list.html", "/{l}/services/?topic=health&municipality=kaisiadoriu-r"),
     Page("services, none found", "services/list.html", "/{l}/services/?q=qqqq&topic=health"),
+    Page("need", "needs/need.html", "/{l}/services/needs/feel-unsafe/"),
+    Page("need, place chosen", "needs/need.html", "/{l}/services/needs/no-place-to-sleep/?municipality=kaisiadoriu-r"),
     Page("services, help lines", "services/helplines.html", "/{l}/services/helplines/"),
     Page("service", "services/detail.html", "/{l}/services/{service}/"),
     Page("service with hours", "services/detail.html", "/{l}/services/pavyzdys-pagalba-su-laiskais/"),
@@ -161,6 +163,8 @@ PAGES = [
     Page("search", "search/results.html", "/{l}/search/?q=leidimas+gyventi"),
     Page("search, a place", "search/results.html", "/{l}/search/?q=Каунас"),
     Page("search, one section", "search/results.html", "/{l}/search/?q=darbas&section=guide"),
+    Page("search, in danger", "search/results.html", "/{l}/search/?q=suicide"),
+    Page("search, in danger, place", "search/results.html", "/{l}/search/?q=homeless&municipality=kaisiadoriu-r"),
     Page("search, nothing typed", "search/results.html", "/{l}/search/"),
     Page("search, mistyped", "search/results.html", "/{l}/search/?q=deklaruotti"),
     Page("nothing found by search", "search/results.html", "/{l}/search/?q=qqqqq"),
@@ -189,6 +193,7 @@ PAGES = [
     Page("not found", "404.html", "/{l}/no-such-page/", 404),
     Page("gone", "410.html", "/{l}/jobs/expired/", 410),
     Page("broken", "500.html", "/broken/", 500),
+    Page("in an outage", "503.html", "/outage/", 503),
 ]
 
 # They open only after signing in: tests/browser/test_coordinator_paths.py looks at them.
@@ -436,7 +441,9 @@ def add_missing_kinds():
 def add_registrations(series):
     """A date with a seat left, one that is full and has somebody waiting."""
     free, full = (make.make_date(series, timezone.now() + timedelta(days=days)) for days in (5, 12))
-    make.make_registration(free, seats=2, needs="Atvyksiu su vežimėliu.", channel="phone", contact="+37060012345")
+    make.make_registration(
+        free, seats=2, needs="Atvyksiu neįgaliojo vežimėliu.", channel="phone", contact="+37060012345"
+    )
     make.make_registration(full, seats=3)
     make.make_registration(full, status=Registration.Status.WAITING)
 

@@ -7,6 +7,8 @@ from portal.settings import *
 
 DATABASES["default"]["NAME"] = env("SITE_DATABASE")
 STATIC_ROOT = env("SITE_STATIC_ROOT")
+# Two hundred pages in each process, beside those that the tests ask for; tests/portal/page_cache warms its own.
+PAGE_CACHE_WARM = env_bool("PAGE_CACHE_WARM", "0")
 if not DEBUG:
     # What readers and the sign-in page use. The back office's files alone would take half a minute to compress;
     # a server with DEBUG=1 (tests/browser/test_event_path.py) hands them out where they lie.

@@ -31,8 +31,8 @@ COUNTIES = {
     "LT-VL": 8,
 }
 EMERGENCY = "tel:112"
-# The European numbers of help lines have no country code.
-HELP_LINES = {"tel:116111", "tel:116123"}
+# Short numbers have no country code.
+HELP_LINES = {"tel:116111", "tel:116123", "tel:116000", "tel:113", "tel:1883"}
 COORDINATORS = "/networks/coordinators/"
 
 

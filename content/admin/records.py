@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.html import format_html_join
@@ -18,12 +19,19 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from content.text import gist
+
 STATES = {
     "source": ("●", _("source text")),
     "current": ("●", _("translated")),
     "outdated": ("◐", _("source text changed since")),
     "missing": ("○", _("missing")),
 }
+
+
+def said(record, name):
+    """What the field of that name says."""
+    return gist(str(getattr(record, name, "") or ""))
 
 
 class WholeTimeWidget(UnfoldAdminTimeWidget):
@@ -132,7 +140,7 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     readonly_fields = ["translation_states", "assurance"]
     actions = ["publish_now", "unpublish_now", "mark_checked", "mark_translations_current", "make_real"]
     PUBLISHING = ["published_at", "unpublish_at", "visibility", "source_language", "translation_states", "assurance"]
-    SOURCE = ["source", "source_url", "source_as_of", "review_due_on"]
+    SOURCE = ["source", "source_url", ("source_as_of", "source_as_of_precision"), "source_read_on", "review_due_on"]
 
     def get_list_display(self, request):
         return ["label", *super().get_list_display(request)[1:], "is_public", "translation_states", "checked"]
@@ -160,13 +168,14 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
         return {} if obj else {"slug": [build_localized_fieldname("name", settings.LANGUAGE_CODE)]}
 
     def fact_tabs(self, facts):
-        own = [field for field in facts if field not in {*self.PUBLISHING, *self.SOURCE}]
+        own = [field for field in facts if field not in {*self.PUBLISHING, *flatten(self.SOURCE)}]
         return [(_("Facts"), own), (_("Publishing"), self.PUBLISHING), (_("Source"), self.SOURCE)]
 
     def save_model(self, request, obj, form, change):
         """Whoever types a complete translation says that it renders today's source text."""
         super().save_model(request, obj, form, change)
-        changed = set(form.changed_data)
+        # A form sent back as it was may still have other line ends: that is no new text.
+        changed = {name for name in form.changed_data if gist(str(form.initial.get(name) or "")) != said(obj, name)}
         for code, _name in settings.LANGUAGES:
             typed = changed.intersection(self.language_fields(code))
             if code != obj.source_language and typed and not obj.missing_fields(code):

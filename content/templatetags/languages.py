@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from content.languages import translated_languages
 from content.models import TAGS
-from content.shown import direction, marked
+from content.wording import direction, marked
 
 register = template.Library()
 

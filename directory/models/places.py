@@ -1,5 +1,7 @@
 """Where something happens."""
 
+from urllib.parse import urlencode
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -65,3 +67,30 @@ class Place(Translatable):
         """The postal address on one line, or "" for a place that has none."""
         town = " ".join(part for part in [self.postal_code, self.address_locality] if part)
         return ", ".join(part for part in [self.street_address, town] if part)
+
+    @property
+    def is_on_a_map(self):
+        """Whether a map can find the door: by its coordinates, or by its street."""
+        return self.kind == self.Kind.PHYSICAL and bool(self._point or self.street_address)
+
+    @property
+    def geo_uri(self):
+        """For the phone's own map (RFC 5870). Without coordinates 0,0 and the address to look for, as maps read it."""
+        return f"geo:{self._point or '0,0'}?{urlencode({'q': self._point or self._to_look_for})}"
+
+    @property
+    def map_url(self):
+        """A map on the web for who has none of their own; nothing is fetched from there before somebody taps."""
+        if self._point:
+            asked = urlencode({"mlat": self.latitude, "mlon": self.longitude})
+            return f"https://www.openstreetmap.org/?{asked}#map=17/{self.latitude}/{self.longitude}"
+        return f"https://www.openstreetmap.org/search?{urlencode({'query': self._to_look_for})}"
+
+    @property
+    def _point(self):
+        is_known = self.latitude is not None and self.longitude is not None
+        return f"{self.latitude},{self.longitude}" if is_known else ""
+
+    @property
+    def _to_look_for(self):
+        return f"{self.address}, Lietuva"

@@ -31,6 +31,11 @@ class Term(Translatable):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
+    is_sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Of a need: its page and its services show a button to leave the page quickly."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = TermQuerySet.as_manager()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from content.shown import Card, facts_of, written
+from content.wording import Card, facts_of, written
 from events.dates import wording
 
 

@@ -4,11 +4,10 @@ import uuid
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
+from content.sharing.atom import StableAtom
 from events.dates.wording import of_date
 from events.forms import EventFilterForm
 from events.models import Event, EventSeries
@@ -16,14 +15,6 @@ from events.outlets import plain_text
 
 NEXT_DATES = 50
 LAST_CHANGES = 20
-
-
-class StableAtom(Atom1Feed):
-    """The same text as long as nothing changed, also while it has no entries."""
-
-    def latest_post_date(self):
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return super().latest_post_date() if self.items else today
 
 
 class EventFeed(Feed):

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 from icalendar import Event, Journal
 
+from content.text import legible
+
 # RFC 5545: a line has at most 75 octets with the line end's first; what is longer goes on after a blank.
 LONGEST = 74
 TEXTS = {"summary", "uid", "description", "status", "location"}
@@ -55,7 +57,14 @@ def written(name, value):
 def by_library(kind, name, value, parameters):
     entry = KINDS[kind]()
     entry.add(name, value, parameters=parameters or {})
-    return [line.to_ical() for line in entry.content_lines() if line and not line.startswith(("BEGIN:", "END:"))]
+    return [
+        folded(in_one_line(line)) for line in entry.content_lines() if line and not line.startswith(("BEGIN:", "END:"))
+    ]
+
+
+def in_one_line(text):
+    """Without characters that programs take for the end of a line or cannot hold."""
+    return legible(text).replace("\n", " ")
 
 
 def moment(name, value):
@@ -66,7 +75,7 @@ def moment(name, value):
 
 
 def escaped(text):
-    text = str(text).replace(r"\N", "\n").replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+    text = legible(str(text)).replace(r"\N", "\n").replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
     return text.replace("\r\n", r"\n").replace("\n", r"\n").replace("\r", r"\n")
 
 
@@ -88,6 +97,7 @@ def folded(line):
 
 def file_of(calendar, entries):
     """The text of a calendar of the library with these TextEntries at its end."""
-    head, _end, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
+    head = "\r\n".join(map(in_one_line, calendar.to_ical().decode().split("\r\n"))).encode()
+    head, _end, tail = head.rpartition(b"END:VCALENDAR")
     lines = [line for entry in entries for line in entry.lines()]
     return b"".join([head, *(line + b"\r\n" for line in lines), b"END:VCALENDAR", tail])

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from content.forms.public import PublicForm
+from content.text import tidy
 from directory.phones import diallable
 from events.dates.wording import of_date
 from events.models import Registration, RegistrationError
@@ -19,8 +20,6 @@ from events.registration.models import MOST_SEATS
 
 # More dates than this are a list to open, not one to scroll past.
 MOST_RADIOS = 8
-# Letters that are not printed, but that names in Persian and Urdu are written with.
-JOINERS = "\u200c\u200d"
 
 
 class DetailsForm(forms.Form):
@@ -65,15 +64,13 @@ class DetailsForm(forms.Form):
 
     def clean_name_called_by(self):
         """One line without characters that nobody sees: it is read aloud, printed and put into a table."""
-        typed = " ".join(self.cleaned_data["name_called_by"].split())
-        name = "".join(letter for letter in typed if letter.isprintable() or letter in JOINERS)
+        name = tidy(self.cleaned_data["name_called_by"], in_lines=False)
         if not any(letter.isalpha() for letter in name):
             raise ValidationError(self.fields["name_called_by"].error_messages["required"])
         return name
 
     def clean_needs(self):
-        text = self.cleaned_data["needs"]
-        return "".join(letter for letter in text if letter.isprintable() or letter in f"\n{JOINERS}")
+        return tidy(self.cleaned_data["needs"], in_lines=True)
 
     def clean_contact(self):
         """An address that letters can be sent to, or a number that somebody can call."""

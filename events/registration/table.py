@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+
+from content.text import legible
 
 
 def registration_table(date):
@@ -62,6 +63,6 @@ def write_row(sheet, row, values, bold=False):
 
 def write_text(cell, text):
     """Put text into a cell as text: a name that begins with "=" or "+" is no formula, here or after an export."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(text))
+    cell.value = legible(str(text))
     cell.data_type = "s"
     cell.quotePrefix = True

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from content.shown import Card, facts_of, written
-from content.wording import beside, money
+from content.wording import Card, beside, facts_of, money, written
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,13 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from content.sharing.atom import StableAtom
 from jobs.forms import JobFilterForm
 from jobs.models import JobPosting
 
 NEWEST = 50
-
-
-class StableAtom(Atom1Feed):
-    """The same text as long as nothing changed, also while it has no entries."""
-
-    def latest_post_date(self):
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return super().latest_post_date() if self.items else today
 
 
 class JobFeed(Feed):

@@ -144,6 +144,9 @@ class JobPosting(Content):
         MONTH = "month", _("a month")
         HOUR = "hour", _("an hour")
 
+    # Beside the question for the period of pay; the labels above follow a sum: "1,200 euros a month".
+    PAY_PERIODS = [(SalaryUnit.MONTH, _("month")), (SalaryUnit.HOUR, _("hour"))]
+
     class Shifts(models.TextChoices):
         DAY = "day", _("daytime on weekdays")
         SHIFTS = "shifts", _("shifts")
@@ -355,6 +358,6 @@ class ExternalJobSource(Content):
         return reverse("jobs:source", kwargs={"slug": self.slug})
 
     @property
-    def written(self):
+    def site_languages(self):
         names = dict(SPOKEN_LANGUAGES)
         return [str(names.get(code, code)) for code in self.languages]

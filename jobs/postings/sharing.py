@@ -39,5 +39,7 @@ def source_facts(source):
     return facts_of(
         source,
         contacts=(Contact(source.url, source.url),),
-        details=(labelled(_("Languages of the site:"), ", ".join(source.written)),) if source.written else (),
+        details=(labelled(_("Languages of the site:"), ", ".join(source.site_languages)),)
+        if source.site_languages
+        else (),
     )

@@ -118,7 +118,7 @@ class FactsForm(LastDayForm):
         label=_("Pay to, euros before tax"), help_text=_("Empty: the pay is one sum."), required=False
     )
     salary_unit = forms.ChoiceField(
-        label=_("The pay is for"), choices=JobPosting.SalaryUnit.choices, widget=forms.RadioSelect, initial="month"
+        label=_("The pay is for"), choices=JobPosting.PAY_PERIODS, widget=forms.RadioSelect, initial="month"
     )
     employment_type = forms.ChoiceField(label=_("Employment"), choices=JobPosting.EmploymentType.choices)
     hours_per_week = AmountField(

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.sharing.facts import checked
+from content.text import legible
 from directory.models import ContactPoint, Place
 
 LINE = 75
@@ -34,8 +35,8 @@ def uid(post):
 
 def text(value):
     """A text value: what has a meaning in a vCard is escaped, what no line can hold is left out."""
-    value = re.sub(r"([\\,;])", r"\\\1", str(value).strip())
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", re.sub(r"\r\n|\r|\n", r"\\n", value))
+    value = re.sub(r"([\\,;])", r"\\\1", legible(str(value)).strip())
+    return value.replace("\n", r"\n")
 
 
 def fold(line):

@@ -26,7 +26,7 @@ class Answer:
     """What the portal says about one municipality. There is always a contact that can be dialled or written to,
     as long as some published supervisor or national post can be reached."""
 
-    municipality: Municipality
+    municipality: Municipality | None
     posts: list[Post] = field(default_factory=list)
     step: Step = Step.NONE
     fallbacks: list[Post] = field(default_factory=list)
@@ -68,6 +68,14 @@ class Answer:
 def answers(municipalities):
     """Return one Answer per municipality, in the same order, in a constant number of queries."""
     return Helpers().answers(municipalities)
+
+
+def helper_for(municipality):
+    """The Answer of one municipality; of None, where a reader named none, whoever answers for the whole country."""
+    if municipality is not None:
+        return answers([municipality])[0]
+    everybody = Helpers().last_resort
+    return Answer(None, step=Step.NATIONAL if everybody else Step.NONE, fallbacks=everybody)
 
 
 class Helpers:

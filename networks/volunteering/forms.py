@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.forms.filters import FilterForm
 from content.forms.public import PublicForm
+from content.text import tidy
 from directory.forms import MunicipalityField, RecordChoiceField, TermField
 from directory.models import Term
 from directory.phones import diallable, shown
@@ -77,7 +78,7 @@ class OfferForm(PublicForm):
 
     def clean_name(self):
         """One line without characters that nobody sees."""
-        name = "".join(letter for letter in " ".join(self.cleaned_data["name"].split()) if letter.isprintable())
+        name = tidy(self.cleaned_data["name"], in_lines=False)
         if not any(letter.isalpha() for letter in name):
             raise ValidationError(self.fields["name"].error_messages["required"])
         return name

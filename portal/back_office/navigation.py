@@ -37,6 +37,7 @@ GROUPS = [
             "directory.Organisation",
             "directory.Place",
             "directory.Term",
+            "needs.NeedAnswer",
             "danger.DangerPhrase",
             "directory.Municipality",
             "directory.County",

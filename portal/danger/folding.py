@@ -11,6 +11,9 @@ APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´ʹʺ‘](?=\w)|(?<=[a-zA-Z])['’ʼ`�
 WORD = re.compile(r"[^\W_]+")
 _SOFT = re.compile(r"i(?=[aeou])")
 SHORTEST_SOFT = 4
+# Letters that look alike: phones and keyboards mix them into a word of the other alphabet.
+_LATIN, _CYRILLIC = "aceiopxyABCEHIKMOPTXYkmt", "асеіорхуАВСЕНІКМОРТХУкмт"
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
 
 
 def visible(text):
@@ -37,7 +40,13 @@ def keys(word):
     return {hard, soft} if len(soft) >= SHORTEST_SOFT else {hard}
 
 
+def readings(word):
+    """The word, and of a word in two alphabets what it is in each: letters that look alike become one alphabet's."""
+    is_mixed = any("a" <= sign <= "z" for sign in word.lower()) and any("а" <= sign <= "ӿ" for sign in word.lower())
+    return {word, word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)} if is_mixed else {word}
+
+
 def typed_keys(word):
-    """The same for what a reader typed, also with j for ж and x for х."""
-    lower = word.lower()
-    return keys(lower) | keys(lower.replace("j", "zh").replace("x", "h"))
+    """The same for what a reader typed, also with j for ж and x for х, and with letters of the other alphabet."""
+    lowers = {reading.lower() for reading in readings(word)}
+    return set().union(*(keys(lower) | keys(lower.replace("j", "zh").replace("x", "h")) for lower in lowers))

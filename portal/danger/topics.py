@@ -31,11 +31,15 @@ class Danger(models.TextChoices):
 
 @dataclass(frozen=True)
 class Topic:
-    """A danger, the need whose page leads on, and the slugs of the lines that fit; 112 first where life is at stake."""
+    """A danger, the need whose page leads on, and the slugs of the lines that fit; 112 first where life is at stake.
+
+    ``asks_coordinator``: the person of the reader's municipality is named too.
+    """
 
     danger: Danger
     need: str
     is_life: bool
+    asks_coordinator: bool
     lines: tuple
     titles: dict
     advices: dict
@@ -72,5 +76,6 @@ def topics():
     found = {}
     for code, told in read(DATA / "topics.toml").items():
         texts = told["title"], told["advice"]
-        found[Danger(code)] = Topic(Danger(code), told["need"], told["is_life"], tuple(told["lines"]), *texts)
+        facts = told["need"], told["is_life"], told["asks_coordinator"], tuple(told["lines"])
+        found[Danger(code)] = Topic(Danger(code), *facts, *texts)
     return found

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import threading
 from dataclasses import asdict
 from datetime import date, datetime, time
@@ -18,6 +19,10 @@ from django.utils import timezone
 TEMPLATE = Path(__file__).with_name("leaflet.typ")
 EMBLEM = settings.BASE_DIR / "static" / "eu-emblem.svg"
 STANDARD = "ua-1"
+# The smallest document, to try a sign in.
+ONE_SIGN = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#json(bytes(sys.inputs.data))'
+# Letters of our languages and what stands between them: in the fonts, as tests/portal/leaflets know.
+USUAL = re.compile("[ -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u045f\u2010-\u2014\u2018-\u201e\u2022\u2026\u20ac\n\u200b]*")
 # So long a reader waits while others have leaflets made; after that we ask to come back.
 PATIENCE_SECONDS = 10
 # One at a time in each process: a thousand questions at once take their turn and leave the rest of the portal alone.
@@ -68,15 +73,39 @@ def typeset(sheet, form="pdf"):
     day = date.fromisoformat(sheet.issued_on)
     data["day"] = [day.year, day.month, day.day]
     options = {"pdf_standards": STANDARD, "timestamp": noon(day)} if form == "pdf" else {"ppi": 100}
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        # Nothing of this machine goes in: no fonts, and no file that the template could name.
-        root=str(TEMPLATE.parent),
-        ignore_system_fonts=True,
-        format=form,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        **options,
-    )
+    return set_in_type(TEMPLATE.read_bytes(), for_paper(data), format=form, **options)
+
+
+def set_in_type(source, data, **options):
+    # Nothing of this machine goes in: no fonts, and no file that the template could name.
+    nothing_else = {"root": str(TEMPLATE.parent), "ignore_system_fonts": True}
+    return typst.compile(source, sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **nothing_else, **options)
+
+
+def for_paper(data):
+    """The same data with texts that the fonts have: what they lack of words is said by "…", a picture is left out."""
+    if isinstance(data, str):
+        return data if USUAL.fullmatch(data) else printable(data)
+    if isinstance(data, dict):
+        return {name: for_paper(value) for name, value in data.items()}
+    return [for_paper(value) for value in data] if isinstance(data, list) else data
+
+
+def printable(text):
+    signs = [sign if is_in_fonts(sign) else "…" if sign.isalpha() else "" for sign in text]
+    return re.sub(" {2,}", " ", re.sub("…+", "…", "".join(signs))).strip()
+
+
+@lru_cache(maxsize=10_000)
+def is_in_fonts(sign):
+    """The fonts have the sign: asked of typst itself, for it makes no PDF at all with one that they lack."""
+    if USUAL.fullmatch(sign):
+        return True
+    try:
+        set_in_type(ONE_SIGN, sign, pdf_standards=STANDARD, timestamp=0)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def noon(day):

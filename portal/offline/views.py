@@ -15,6 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.danger.answers import all_lines
 from services.models import Service
 
 SOURCES = Path(__file__).parent
@@ -26,8 +27,11 @@ COLOUR = "#123f3a"
 
 @require_safe
 def page(request):
-    """What is saved on this phone, and whom to call: a phone that saved anything keeps this page too."""
-    return render(request, "offline/page.html", {"lines": help_lines()})
+    """What is saved on this phone, and whom to call: a phone that saved anything keeps this page too.
+
+    It also answers a search without internet: what to do in each danger stands there ready.
+    """
+    return render(request, "offline/page.html", {"lines": help_lines(), "dangers": all_lines()})
 
 
 def help_lines():
@@ -52,7 +56,7 @@ def worker(request):
         with override(code):
             kit["pages"][code] = reverse("offline")
             kit["notices"][code] = _("A copy saved on {date}: there is no internet.")
-            content.append(render_to_string("offline/_content.html", {"lines": help_lines()}))
+            content.append(render_to_string("offline/_content.html", {"lines": help_lines(), "dangers": all_lines()}))
     kit["version"] = hashlib.sha256("\n".join(content).encode()).hexdigest()[:12]
     return javascript(f"const KIT = {json.dumps(kit, ensure_ascii=False, sort_keys=True)};\n{source}")
 

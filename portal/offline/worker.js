@@ -2,6 +2,7 @@
 // KIT comes before this text: version, files, offline page and notice of each language.
 const KIT_NAME = `kit-${KIT.version}`;
 const PRIVATE = /^\/(admin|accounts)\/|^\/[a-z]+\/(search|feedback)\//;
+const SEARCH = /^\/[a-z]+\/search\/$/;
 // Longer than this nobody waits on a bad connection for what lies on the phone.
 const PATIENCE = 8000;
 
@@ -22,7 +23,10 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== "GET" || origin !== location.origin || PRIVATE.test(pathname)) return;
+  if (request.method !== "GET" || origin !== location.origin) return;
+  // Searches are never kept; without internet whom to call stands there instead.
+  if (request.mode === "navigate" && SEARCH.test(pathname)) return event.respondWith(fetch(request).catch(() => offlinePage(pathname)));
+  if (PRIVATE.test(pathname)) return;
   if (request.mode === "navigate") event.respondWith(page(event, request, pathname));
   else if (KIT.files.includes(pathname)) event.respondWith(file(request));
 });
@@ -37,12 +41,15 @@ async function page(event, request, pathname) {
   try {
     return await (saved ? Promise.race([answer, late()]) : answer);
   } catch {
-    if (saved) return withNotice(saved, pathname);
-    // Numbers to call stand on this page: they too have a day.
-    const offline = KIT.pages[languageOf(pathname) ?? Object.keys(KIT.pages)[0]];
-    const kept = await (await caches.open(KIT_NAME)).match(offline);
-    return kept ? withNotice(kept, offline) : Response.error();
+    return saved ? withNotice(saved, pathname) : offlinePage(pathname);
   }
+}
+
+// Numbers to call stand on this page: they too have a day.
+async function offlinePage(pathname) {
+  const offline = KIT.pages[languageOf(pathname) ?? Object.keys(KIT.pages)[0]];
+  const kept = await (await caches.open(KIT_NAME)).match(offline);
+  return kept ? withNotice(kept, offline) : Response.error();
 }
 
 const late = () => new Promise((_done, fail) => setTimeout(fail, PATIENCE));

@@ -3,6 +3,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from content.languages import translated_languages
+from directory.models import Term
 
 
 class LanguageSitemap(Sitemap):
@@ -41,6 +42,19 @@ class ContentSitemap(LanguageSitemap):
 
     def get_languages_for_item(self, record):
         return record.complete_languages()
+
+
+class NeedSitemap(LanguageSitemap):
+    """The pages of needs: every need has one, in every language."""
+
+    def items(self):
+        return Term.objects.of(Term.Vocabulary.NEED)
+
+    def get_languages_for_item(self, need):
+        return translated_languages()
+
+    def location(self, need):
+        return reverse("services:need", kwargs={"code": need.code})
 
 
 class PageSitemap(LanguageSitemap):

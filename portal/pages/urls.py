@@ -7,10 +7,12 @@ from guide.views import guide_detail
 from jobs import urls as jobs
 from jobs.views import job_detail
 from networks import urls as networks
+from portal.needs.views import need_page
 from portal.pages.beside_guide import related_to
 from portal.pages.job_training import load_trainings
 from portal.pages.organisation import organisation_detail
 from portal.pages.project import project_detail
+from services import urls as services
 
 
 def with_pages(section, *pages):
@@ -22,6 +24,7 @@ GUIDE_PAGE = {"template": "pages/guide_page.html", "beside": related_to}
 JOB = {"training_card": "pages/_training.html", "load": load_trainings}
 
 urlpatterns = [
+    path("services/", with_pages(services, path("needs/<slug:code>/", need_page, name="need"))),
     path("jobs/", with_pages(jobs, path("<slug:slug>/", job_detail, JOB, name="detail"))),
     path(
         "networks/",

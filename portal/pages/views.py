@@ -76,7 +76,7 @@ def tasks(guide):
         (_("See a doctor"), _("Family doctor, insurance, help"), guide.get("health", contents)),
         (_("Find a job"), _("Also without Lithuanian"), reverse("jobs:list")),
         (_("Find a home"), _("To rent or to buy"), guide.get("housing", contents)),
-        (_("Learn Lithuanian"), _("Courses and conversation"), f"{services}?need=learn-lithuanian"),
+        (_("Learn Lithuanian"), _("Courses and conversation"), reverse("services:need", args=["learn-lithuanian"])),
         (_("Children and school"), _("Nursery, school, activities"), f"{services}?topic=children"),
         (_("I got a letter"), _("Words from official letters explained"), reverse("guide:words")),
     ]

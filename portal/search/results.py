@@ -43,6 +43,8 @@ class Results:
         # Asked before spelling and names of places: they would find something that looks alike.
         self.danger = answer_to(self.typed) if self.words else None
         self.place = self._look_up_place()
+        if self.danger:
+            self.danger.municipality = filters.asked("municipality") or self._only_place()
         self.rows = self._search(filters.asked("municipality")) if self.words else []
         # A guess only where nothing else was found.
         self.places = () if self.place.is_guess and self.rows else self.place.municipalities[:MOST_PLACES]
@@ -50,16 +52,24 @@ class Results:
         self.marker = Marker(self.words + words_of(self.spelt))
 
     def _look_up_place(self):
-        place = look_up(self.typed, self.municipalities.values())
+        """In danger only a name that surely is one, and not by the words that say so: "бьёт" is like a village."""
+        typed = self.danger.other_words(self.typed) if self.danger else self.typed
+        place = look_up(typed, self.municipalities.values())
         return Found() if self.danger and place.is_guess else place
+
+    def _only_place(self):
+        """The one municipality that was typed beside other words; somebody in danger is told who helps there."""
+        places = () if self.place.is_guess else self.place.municipalities
+        return places[0] if len(places) == 1 else None
 
     def _search(self, municipality):
         entries, most = SearchEntry.objects.published(), MOST_HITS + 1
         if municipality:
             entries, most = entries.filter(in_municipality(municipality)), MOST_TO_FILTER
         rows = entries.best_hits(self.words, most=most)
-        if not rows and not self.is_place:
-            words = corrected(self.words, self._words_of_danger())
+        # What only has some of the words, or words like them, has nothing for somebody in danger.
+        if not rows and not self.is_place and not self.danger:
+            words = corrected(self.words)
             is_any = len(words) > 1
             if is_any or words != self.words:
                 rows = entries.best_hits(words, is_any, most)
@@ -68,9 +78,6 @@ class Results:
                 self.spelt = " ".join(words) if is_other else ""
                 self.is_partial = is_any and not is_other
         return rows
-
-    def _words_of_danger(self):
-        return {word for word in self.words if self.danger and self.danger.is_of(word)}
 
     @property
     def is_place(self):

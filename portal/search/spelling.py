@@ -20,12 +20,9 @@ NEAREST = """
 """
 
 
-def corrected(words, kept=frozenset()):
-    """The words, each that does not occur replaced by the nearest that does, if one is near enough; one query.
-
-    Those of ``kept`` stay as they are.
-    """
-    long = [word for word in words if SHORTEST <= len(word) <= LONGEST and word not in kept]
+def corrected(words):
+    """The words, each that does not occur replaced by the nearest that does, if one is near enough; one query."""
+    long = [word for word in words if SHORTEST <= len(word) <= LONGEST]
     if not long:
         return words
     with connection.cursor() as cursor:

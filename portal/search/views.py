@@ -28,7 +28,7 @@ def results(request):
         context["hits"] = found.load(context["page"].object_list)
     else:
         context["groups"] = found.groups()
-    if found.is_nothing and found.words and not filters.active and request.method == "GET":
+    if found.is_nothing and found.words and not found.danger and not filters.active and request.method == "GET":
         # The one thing that a GET writes: a number that no reader ever sees (docs/decisions/0024).
         EmptySearch.objects.note(found.typed, get_language())
     return render(request, "search/results.html", context)

@@ -29,6 +29,7 @@ ORDER = [
     "guide.question",
     "guide.statistic",
     "guide.word",
+    "needs.needanswer",
     "services.service",
     "jobs.externaljobsource",
     "jobs.jobposting",

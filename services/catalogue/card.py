@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.shown import Card, facts_of, written
+from content.wording import Card, facts_of, written
 from directory.models import Place
 from services.grants.windows import in_words as window_in_words
 from services.grants.windows import standing

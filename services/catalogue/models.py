@@ -2,16 +2,26 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
-from directory.models import ContactPoint, Municipality, Organisation, Project, Term, ways_to_reach
+from content.models import FRESH_FOR, Content, ContentQuerySet, Translatable, TranslatableQuerySet
+from directory.models import (
+    ContactPoint,
+    Municipality,
+    Organisation,
+    OrganisationContact,
+    Project,
+    Term,
+    ways_to_reach,
+)
 from services.catalogue.card import card_of, glance
 from services.grants.models import Grant
 from services.opening.models import ServiceAtLocation
@@ -50,15 +60,65 @@ class ServiceQuerySet(ContentQuerySet):
         return self.exclude(self.is_over())
 
     def for_emergencies(self):
-        """Help that cannot wait and is still given, with whom to call, in the order of its names."""
-        found = self.still_given().filter(is_emergency=True).select_related("provider")
-        return found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
+        """Help that cannot wait and is still given, with whom to call; those that speak the reader's language first."""
+        found = self.still_given().filter(is_emergency=True, is_example=False).select_related("provider")
+        by_name = found.prefetch_related("contacts", "provider__contacts").in_order_of_name()
+        return by_name.order_by(self.speaks_to_reader(), *by_name.query.order_by)
+
+    def speaks_to_reader(self):
+        """The condition "speaks the reader's language" as an order: 0 yes, 1 nobody knows, 2 no.
+
+        Whoever names no language answers in that of the country.
+        """
+        language = get_language()
+        return Case(
+            When(languages__contains=[language], then=Value(0)),
+            When(languages=[], then=Value(0 if language == settings.LANGUAGE_CODE else 1)),
+            default=Value(2),
+        )
+
+    def answers_to(self, need):
+        """What helps in a need today; an invented example helps nobody, help lines stand apart."""
+        return self.still_given().filter(needs=need, is_example=False, is_emergency=False)
+
+    def best_first(self, municipality=None):
+        """Ranked for the reader: what can be reached at all, then by language, by place, by fresh facts, by name."""
+        by_name = self.with_reach().in_order_of_name()
+        # Facts that are told as those of their year are no news, however exact their date is.
+        are_old = Q(assured_on=None, source_as_of__lt=timezone.localdate() - FRESH_FOR)
+        here = Service.area_served.through.objects.filter(municipality=municipality, service=OuterRef("pk"))
+        return by_name.order_by(
+            "-can_be_reached",
+            Case(When(self.is_paused(), then=Value(1)), default=Value(0)),
+            self.speaks_to_reader(),
+            Case(When(Exists(here), then=Value(0)), When(is_nationwide=True, then=Value(1)), default=Value(2)),
+            Case(When(are_old, then=Value(1)), default=Value(0)),
+            F("assured_on").desc(nulls_last=True),
+            F("source_as_of").desc(nulls_last=True),
+            *by_name.query.order_by,
+        )
+
+    def with_reach(self):
+        """``can_be_reached``: a public number or e-mail address works, its own or, for want of any, its provider's."""
+        answered = Q(is_public=True, is_valid=True, kind__in=[*ServiceContact.CALLS, ServiceContact.Kind.EMAIL])
+        own = ServiceContact.objects.filter(service=OuterRef("pk"))
+        provider = OrganisationContact.objects.filter(
+            organisation=OuterRef("provider"), organisation__in=Organisation.objects.published()
+        )
+        has_own = Exists(own.filter(is_public=True))
+        return self.annotate(
+            can_be_reached=Case(
+                When(Exists(own.filter(answered)), then=Value(True)),
+                When(~has_own & Exists(provider.filter(answered)), then=Value(True)),
+                default=Value(False),
+            )
+        )
 
     def counted_by_need(self):
         """How many services that are still given answer each need: {pk of the term: number}."""
         return dict(
             self.still_given()
-            .filter(needs__isnull=False)
+            .filter(needs__isnull=False, is_example=False)
             .order_by()
             .values_list("needs")
             .annotate(Count("pk", distinct=True))
@@ -98,6 +158,10 @@ class ServiceQuerySet(ContentQuerySet):
         found = super().for_cards().select_related("provider").prefetch_related("area_served", "topics")
         return found.with_state()
 
+    def with_ways(self):
+        """Load what a card says, whom to call and what it costs."""
+        return self.for_cards().prefetch_related("contacts", "provider__contacts", "costs")
+
     def with_state(self):
         """Load what ``at_a_glance`` asks: the doors with their hours, the grants with their windows."""
         doors = Prefetch("locations", queryset=ServiceAtLocation.objects.with_hours())
@@ -110,6 +174,7 @@ class ServiceQuerySet(ContentQuerySet):
             "topics",
             "area_served",
             "activities",
+            "needs",
             "costs",
             "required_documents",
             "mandatory_for",
@@ -119,7 +184,7 @@ class ServiceQuerySet(ContentQuerySet):
 
     def for_open_data(self):
         """Load what services/outlets/hsds.py tells of them; examples are no data."""
-        return self.filter(is_example=False).for_detail().prefetch_related("needs").order_by("pk")
+        return self.filter(is_example=False).for_detail().order_by("pk")
 
 
 class Service(Content):
@@ -255,6 +320,11 @@ class Service(Content):
 
     def has_ended_on(self, day):
         return self.status == self.Status.DEFUNCT or (self.valid_through is not None and self.valid_through < day)
+
+    @property
+    def is_sensitive(self):
+        """Somebody in danger may read its page: it can be left quickly."""
+        return self.is_emergency or any(need.is_sensitive for need in self.needs.all())
 
     @property
     def is_suspended(self):

@@ -93,6 +93,25 @@ def test_saved_page_opens_without_internet_in_the_readers_language(phone, site):
     assert phone.locator("main > [role=status].note").count() == 0
 
 
+def test_search_without_internet_says_whom_to_call_and_is_not_kept(phone, site):
+    save(phone, address_of(site, "service"))
+    phone.goto(f"{site.url}/ru/search/?q=муж+меня+бьёт")
+    assert phone.locator("#in-danger").is_visible()
+
+    phone.context.set_offline(True)
+    phone.goto(f"{site.url}/ru/search/?q=муж+меня+бьёт")
+
+    assert phone.locator("h1").inner_text() == "Сохранено в этом телефоне"
+    danger = phone.locator("details", has_text="Если дома вас кто-то обижает")
+    danger.locator("summary").click()
+    calls = [link.get_attribute("href") for link in danger.locator("a.call").all()]
+    assert calls[0] == "tel:112"
+    assert "tel:+37080066366" in calls
+    assert danger.locator("a.call").first.is_visible()
+    kept = "async () => (await (await caches.open('saved')).keys()).map((request) => request.url)"
+    assert [address for address in phone.evaluate(kept) if "search" in address] == []
+
+
 def test_everything_saved_is_deleted_with_one_button_without_internet_too(phone, site):
     save(phone, address_of(site, "service"))
     phone.context.set_offline(True)

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 
-from tests.browser.visits import PHONE, read_axe, start_axe, visit
+from tests.browser.visits import PHONE, RULES_ABOUT_COLOURS, read_axe, start_axe, visit
 from tests.site import AFTER_SIGNING_IN, PAGES
 
 pytest_plugins = ["tests.site_fixtures"]
@@ -81,7 +81,7 @@ class Reader:
     def ask_axe(self, scheme):
         for found in self.visits.values():
             found.tab.emulate_media(color_scheme=scheme)
-            start_axe(found.tab)
+            start_axe(found.tab, **(RULES_ABOUT_COLOURS if scheme == "dark" else {}))
         for found in self.visits.values():
             found.violations[scheme] = read_axe(found.tab)
 

@@ -25,6 +25,8 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+# The dark scheme only gives colours other values (tests/test_styles.py), so only these can find what the light has not.
+RULES_ABOUT_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 @dataclass
@@ -95,10 +97,11 @@ def axe(tab):
     return read_axe(tab)
 
 
-def start_axe(tab):
+def start_axe(tab, **options):
     """Let axe begin as soon as this has returned: meanwhile the other processor may look at another tab."""
     tab.evaluate(
-        "options => { window.found = new Promise(done => setTimeout(() => done(axe.run(options)))); }", AXE_OPTIONS
+        "options => { window.found = new Promise(done => setTimeout(() => done(axe.run(options)))); }",
+        AXE_OPTIONS | options,
     )
 
 

@@ -1,6 +1,7 @@
 """Translations, assurance, publishing: the rules of the shared base, on one section's record."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 
 from content.languages import resolution_order
 from guide.models import GuidePage
-from tests.factories import OVER, make_guide_page, make_job, make_statistic
+from tests.factories import OVER, make_guide_page, make_job, make_service, make_statistic
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,28 @@ def test_stored_script_never_reaches_the_page(client):
     assert "alert(1)" not in shown
     assert "onclick" not in shown
     assert "javascript:" not in shown
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"source_as_of": date(2021, 3, 9)}, "as of 9 March 2021"),
+        ({"source_as_of": date(2016, 11, 30), "source_as_of_precision": "month"}, "as of November 2016"),
+        ({"source_as_of": date(2017, 1, 1), "source_as_of_precision": "year"}, "as of 2017"),
+        ({"source_read_on": date(2026, 11, 22)}, "undated, read on 22 November 2026"),
+        (
+            {"source_as_of": date(2019, 12, 31), "source_read_on": date(2026, 11, 22)},
+            "undated, read on 22 November 2026",
+        ),
+        ({}, ""),
+    ],
+)
+def test_date_of_the_source_is_as_exact_as_the_source(client, facts, words):
+    service = make_service(source="A leaflet", **facts)
+    page = client.get(f"/en/services/{service.slug}/").content.decode()
+
+    source = " ".join(re.search(r"Source:(.*?)</p>", page, re.DOTALL)[1].split()).replace("\xa0", " ")
+    assert source == ", ".join(filter(None, ["A leaflet", words]))
 
 
 @pytest.mark.parametrize("fields", [{"salary_min": None}, {"valid_through": None}, {"salary_min": 0}])

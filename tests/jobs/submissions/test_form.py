@@ -44,7 +44,7 @@ def test_form_leads_to_a_letter_in_the_language_of_the_page(client, typed, langu
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"salary_min": ""}, "Be jos darbo skelbti negalime."),
+        ({"salary_min": ""}, "Be jo darbo skelbti negalime."),
         ({"salary_min": "tūkstantis"}, "Alga nuo"),
         ({"salary_min": "8"}, "Patikrinkite sumą"),
         ({"salary_min": "1500", "salary_max": "900"}, "negali būti mažesnis"),
@@ -57,7 +57,7 @@ def test_form_leads_to_a_letter_in_the_language_of_the_page(client, typed, langu
         ({"description": ""}, "Parašykite, ką žmogus dirbs."),
         ({"contact_phone": ""}, "užtenka vieno"),
         ({"contact_phone": "12345"}, "Patikrinkite telefono numerį"),
-        ({"contact_email": "nera"}, "El. paštas norintiems dirbti"),
+        ({"contact_email": "nera"}, "El. paštas kandidatams"),
         ({"application_url": "javascript:alert(1)"}, "Puslapis su jūsų skelbimu"),
         ({"working_languages": []}, "bent vieną kalbą"),
         ({"permits": []}, "bent vieną leidimą"),
@@ -120,7 +120,7 @@ def test_double_send_makes_one_and_other_words_another(client, typed):
         (lambda client: {"ticket": ""}, "Išsiųskite formą dar kartą."),
         (lambda client: {"ticket": "forged.ticket.here"}, "Išsiųskite formą dar kartą."),
         (lambda client: {"ticket": opened_form(client, seconds=1)}, "Išsiųskite formą dar kartą."),
-        (lambda client: {"ticket": opened_form(client, seconds=90_000)}, "atverta labai ilgai"),
+        (lambda client: {"ticket": opened_form(client, seconds=90_000)}, "atidaryta labai ilgai"),
     ],
 )
 def test_what_programs_send_is_refused(client, typed, spoil, message):

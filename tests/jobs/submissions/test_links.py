@@ -174,7 +174,7 @@ def test_edit_with_mistakes_is_kept_and_changes_nothing(client):
 
     answer = client.post(address, {**form_of(client, address), "salary_min": "", "name": "Kitaip"})
 
-    assert "Be jos darbo skelbti negalime." in errors(answer)[0]
+    assert "Be jo darbo skelbti negalime." in errors(answer)[0]
     assert 'value="Kitaip"' in answer.text
     assert JobSubmission.objects.get().state == "approved"
 

@@ -74,6 +74,7 @@ MODELS = {
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
+    "needs_needanswer": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),
     **dict.fromkeys(

@@ -96,6 +96,24 @@ def test_a_slip_is_forgiven_but_makes_no_danger_of_a_common_word(text, meant):
     assert danger(text) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("c\u0443\u0438\u0446\u0438\u0434", "suicide"),
+        ("sui\u0441ide", "suicide"),  # a Cyrillic с
+        ("m\u0430ne mu\u0161a", "home"),
+        ("\u043c\u0443\u0436 \u043ceня \u0431\u044c\u0451\u0442", "home"),
+        ("МУЖ МEHЯ БЬЁТ", "home"),
+        ("h\u043emeless", "sleep"),
+        ("нeгде спaть", "sleep"),
+        ("сaмоуправлeние", None),
+        ("sаvivаldybė", None),
+    ],
+)
+def test_letters_of_the_other_alphabet_that_look_alike_change_nothing(text, meant):
+    assert danger(text) == meant
+
+
 def test_words_far_from_each_other_are_no_phrase():
     assert danger("want a job in a bakery near the old town before winter die") is None
 

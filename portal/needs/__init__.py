@@ -1,0 +1,1 @@
+"""The answer to a need on one page: what to do today, whom to call, the next steps, and who helps."""

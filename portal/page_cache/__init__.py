@@ -1,0 +1,1 @@
+"""Whole public pages, kept in each process in front of Django: right the moment an edit commits, there in an outage."""
