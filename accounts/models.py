@@ -1,9 +1,11 @@
 """Who works in the back office. Readers need no account."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.links import link_parts
+from content.constraints import Once
 from content.languages import interface_languages
 
 
@@ -32,6 +35,11 @@ class UserManager(BaseUserManager):
         staff = self.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
         found = [user for user in staff.filter(is_superuser=False) if user.has_perm(permission)]
         return found or list(staff.filter(is_superuser=True))
+
+    def without_second_factor(self):
+        """Active staff who have neither an authenticator nor a passkey."""
+        proofs = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return self.filter(is_active=True, is_staff=True).exclude(Exists(proofs))
 
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
@@ -73,11 +81,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
+            Once(
+                Lower("email"),
+                name="user_email_unique_in_any_case",
+                says=_("There is an account with this e-mail already."),
+                beside="email",
+            ),
         ]
 
     def __str__(self):
         return self.name or self.email
+
+    def clean(self):
+        """The address is kept in lower case: one mailbox is one account, however it is typed."""
+        super().clean()
+        self.email = self.email.strip().lower()
 
     def sign_in_path(self):
         """The address for a letter that signs this person in once; "" for staff, who prove themselves in two ways."""

@@ -6,6 +6,20 @@ records; they come with their own pages.
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+# How the groups are called on the screen; their names in the database are those of this file.
+NAMES = {
+    "Project staff": _("Project staff"),
+    "Job moderator": _("Job moderator"),
+    "Auditor": _("Auditor"),
+}
+
+
+def role_name(group):
+    """The name of a group in the language of whoever looks; that of a group made by hand stays as it was typed."""
+    return NAMES.get(group.name, group.name)
+
 
 SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
 EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that

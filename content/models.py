@@ -173,13 +173,17 @@ class ContentQuerySet(TranslatableQuerySet):
         return self.all() if user.has_perm(codename) else self.published()
 
     def due_for_review(self):
-        """Published records whose review date has passed or whose check is older than 180 days.
+        """Published records never checked, past their review date, or checked longer than 180 days ago.
 
-        The rule of Content.is_due_for_review; tests tie the two together. What was never checked is not among them: its
-        page says "Not checked yet". Who counts the work of staff adds ``assured_on__isnull=True``.
+        The rule of Content.is_due_for_review; tests tie the two together.
         """
+        return self.published().filter(self.is_due())
+
+    @staticmethod
+    def is_due():
+        """The condition of due_for_review() without the publishing rule."""
         today = timezone.localdate()
-        return self.published().filter(Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR))
+        return Q(assured_on__isnull=True) | Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR)
 
     def matching(self, text):
         """Records whose name or summary holds ``text`` in any language: a word from a letter is Lithuanian."""
@@ -294,6 +298,8 @@ class Content(Translatable):
         name = build_localized_fieldname("name", self.source_language)
         if not self.written("name", self.source_language):
             raise ValidationError({name: _("Write the name in the source language.")})
+        if self.published_at and self.unpublish_at and self.unpublish_at <= self.published_at:
+            raise ValidationError({"unpublish_at": _("It would disappear before it appears. Write a later moment.")})
         if self.slug and not self.is_address_free():
             raise ValidationError({"slug": _("This address belongs to another page. Choose a different one.")})
 
@@ -312,8 +318,10 @@ class Content(Translatable):
         self.unpublish_at = None
         try:
             self.full_clean()
-            if not self.is_published:
+            if self.visibility != self.Visibility.PUBLIC:
                 raise ValidationError(_("Only records for everybody can be public: see “visible to”."))
+            if not self.is_published:
+                raise ValidationError(_("Readers would not see it: check the dates of this record."))
         except ValidationError:
             self.published_at, self.unpublish_at = before
             raise
@@ -322,9 +330,14 @@ class Content(Translatable):
     publish.alters_data = True
 
     def unpublish(self):
-        """Take the record from the public now; its address answers 404 from the next request on."""
-        self.unpublish_at = timezone.now()
-        self.save(update_fields=["unpublish_at", "updated_at"])
+        """Take the record from the public now; its address answers 404 from the next request on.
+
+        What nobody has seen yet is a draft again.
+        """
+        now = timezone.now()
+        is_ahead = self.published_at is not None and self.published_at > now
+        self.published_at, self.unpublish_at = (None, None) if is_ahead else (self.published_at, now)
+        self.save(update_fields=["published_at", "unpublish_at", "updated_at"])
 
     unpublish.alters_data = True
 
@@ -352,10 +365,10 @@ class Content(Translatable):
 
     @property
     def is_due_for_review(self):
+        """Never checked, or checked too long ago. What was never checked says so itself, see _assurance.html."""
         today = timezone.localdate()
-        return (self.review_due_on is not None and self.review_due_on < today) or (
-            self.assured_on is not None and self.assured_on < today - CHECKED_FOR
-        )
+        is_past = self.review_due_on is not None and self.review_due_on < today
+        return self.assured_on is None or is_past or self.assured_on < today - CHECKED_FOR
 
     @property
     def old_facts_year(self):

@@ -76,7 +76,7 @@ def month_and_year(date):
     return text if is_written_large else text.lower()
 
 
-# --- Texts of records as pages show them, escaped and marked with their language ----------------------------------------
+# --- Texts of records as pages show them, escaped and marked with their language --------------------------------------
 
 
 def direction(code):

@@ -1,8 +1,10 @@
+from django import forms
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from content.admin.remarks import Remarking
 from directory.models import (
     County,
     Municipality,
@@ -29,6 +31,7 @@ class OrganisationAdmin(ContentAdmin):
     list_filter = ["kind", "is_employer", *ContentAdmin.list_filter]
     autocomplete_fields = ["parent", "municipality", "area_served"]
     search_fields = ["legal_name", "alternate_name", "identifier"]
+    search_through = ["municipality"]
     exclude = ["logo"]
     inlines = [OrganisationContactInline]
     readonly_fields = [*ContentAdmin.readonly_fields, "verification", "is_public_with_jobs"]
@@ -61,11 +64,21 @@ class ProjectAdmin(ContentAdmin):
     list_display = ["label", "identifier", "start_date", "end_date"]
     autocomplete_fields = ["funder", "applicant", "partners"]
     search_fields = ["identifier"]
+    search_through = ["funder", "applicant"]
     inlines = [ProjectActivityInline]
+
+
+class PlaceForm(Remarking, forms.ModelForm):
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("street_address") and not self.cleaned_data.get("municipality"):
+            text = _("An address without a municipality is not found by readers who look for their own.")
+            self.remark([("municipality", text)])
 
 
 @admin.register(Place)
 class PlaceAdmin(TranslatableAdmin):
+    form = PlaceForm
     list_display = ["__str__", "address", "municipality"]
     list_select_related = ["municipality"]
     autocomplete_fields = ["organisation", "municipality"]

@@ -36,6 +36,7 @@ class EventContactInline(ContactInline):
 class EventSeriesAdmin(ChangePages, ContentAdmin):
     form = EventSeriesForm
     list_display = ["label", "kind", "organiser", "next_date"]
+    search_through = ["organiser", "kind", "place"]
     list_select_related = ["kind", "organiser"]
     list_filter = ["kind", "recurrence", "is_date_to_be_announced", *ContentAdmin.list_filter]
     autocomplete_fields = ["organiser", "co_organisers", "project", "place"]

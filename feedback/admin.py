@@ -1,17 +1,46 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from content.admin.filters import WaitingFilter
+from content.admin.steps import Step, StepForm, StepsMixin
 from feedback.models import EmptySearch, Report
+
+CHANGE = "feedback.change_report"
+
+
+class HandleForm(StepForm):
+    lead = _("What the reader reported is put right, or there is nothing to put right.")
+
+    def perform(self):
+        self.record.handle(self.user)
+        return gettext("The report is handled.")
+
+
+class ReopenForm(StepForm):
+    lead = _("The report waits again.")
+
+    def perform(self):
+        self.record.reopen()
+        return gettext("The report waits again.")
 
 
 @admin.register(Report)
-class ReportAdmin(ModelAdmin):
-    list_display = ["created_at", "page", "record", "message", "language", "handled_at"]
-    list_filter = ["record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
-    readonly_fields = ["page", "record", "message", "contact", "language", "created_at", "handled_at"]
+class ReportAdmin(StepsMixin, ModelAdmin):
+    """A report is what the reader wrote: nothing of it can be edited, and one button says that it is handled."""
+
+    list_display = ["created_at", "page", "record", "message", "language", "handled_at", "handled_by"]
+    list_select_related = ["handled_by"]
+    search_fields = ["page", "message"]
+    steps = (
+        Step("handle", _("Mark as handled"), HandleForm, frozenset({"open"}), CHANGE, frozenset({"open"})),
+        Step("reopen", _("Not handled yet"), ReopenForm, frozenset({"handled"}), CHANGE),
+    )
+    list_filter = [WaitingFilter, "record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
+    readonly_fields = ["page", "record", "message", "contact", "language", "created_at", "handled_at", "handled_by"]
     actions = ["mark_handled"]
 
     @admin.display(description=_("record"))
@@ -20,12 +49,31 @@ class ReportAdmin(ModelAdmin):
             return "–"
         return format_html('<a href="{}">{}</a>', report.admin_path, _("Correct it"))
 
-    @admin.action(description=_("Mark as handled"), permissions=["change"])
+    @admin.action(description=_("Mark as handled"), permissions=["handle"])
     def mark_handled(self, request, queryset):
-        queryset.open().update(handled_at=timezone.now())
+        handled = queryset.open().update(handled_at=timezone.now(), handled_by=request.user)
+        text = ngettext("%(count)d report was handled.", "%(count)d reports were handled.", handled)
+        messages.success(request, text % {"count": handled})
+
+    def has_handle_permission(self, request):
+        return request.user.has_perm(CHANGE)
 
     def has_add_permission(self, request):
         return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class RecentFilter(admin.SimpleListFilter):
+    title = _("time")
+    parameter_name = "recent"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("this week and the last"))]
+
+    def queryset(self, request, queryset):
+        return queryset.recent() if self.value() == "yes" else queryset
 
 
 @admin.register(EmptySearch)
@@ -33,7 +81,7 @@ class EmptySearchAdmin(ModelAdmin):
     """Read only: what readers miss, the newest week first."""
 
     list_display = ["query", "language", "week", "searches", "wanted"]
-    list_filter = ["language", "week"]
+    list_filter = [RecentFilter, "language", "week"]
     search_fields = ["query"]
     date_hierarchy = "week"
 

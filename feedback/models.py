@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,10 @@ MOST_AN_HOUR = 1000
 class ReportQuerySet(models.QuerySet):
     def open(self):
         return self.filter(handled_at__isnull=True)
+
+    def waiting(self):
+        """What staff have still to handle."""
+        return self.open()
 
     def to_tell_of(self):
         """Open ones that nobody was told of, the oldest first."""
@@ -47,6 +52,14 @@ class Report(models.Model):
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     told_on = models.DateField(_("staff told on"), null=True, blank=True, editable=False)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("handled by"),
+    )
 
     # What erases each field, and when (checked by tests/test_personal_data.py).
     RETENTION = dict.fromkeys(
@@ -61,6 +74,7 @@ class Report(models.Model):
             "created_at",
             "told_on",
             "handled_at",
+            "handled_by",
         ],
         "the row is deleted by erase_old_reports a year after it came",
     )
@@ -74,6 +88,25 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{self.page}: {self.message[:60]}"
+
+    @property
+    def state(self):
+        return "handled" if self.handled_at else "open"
+
+    def handle(self, by):
+        """Write down who handled it, and when; who was first stays."""
+        if self.handled_at is None:
+            self.handled_at, self.handled_by = timezone.now(), by
+            self.save(update_fields=["handled_at", "handled_by"])
+
+    handle.alters_data = True
+
+    def reopen(self):
+        """It waits again."""
+        self.handled_at = self.handled_by = None
+        self.save(update_fields=["handled_at", "handled_by"])
+
+    reopen.alters_data = True
 
     def find_record(self):
         """Write down, without saving, which record stands on the page, if it is the page of one."""

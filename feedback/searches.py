@@ -8,6 +8,8 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Once
+
 KEPT_FOR = timedelta(days=365)
 # Different words of one week and language that are kept; programs type more.
 MOST_A_WEEK = 500
@@ -53,6 +55,11 @@ class EmptySearchQuerySet(models.QuerySet):
 
     note.alters_data = True
 
+    def recent(self):
+        """Of this week and the one before."""
+        today = timezone.localdate()
+        return self.filter(week__gte=today - timedelta(days=today.weekday() + 7))
+
     def due_for_erasure(self):
         return self.filter(week__lt=timezone.localdate() - KEPT_FOR)
 
@@ -78,7 +85,13 @@ class EmptySearch(models.Model):
         ordering = ["-week", "-wanted", "-searches", "query"]
         verbose_name = _("search that found nothing")
         verbose_name_plural = _("searches that found nothing")
-        constraints = [models.UniqueConstraint(fields=["query", "language", "week"], name="emptysearch_once_a_week")]
+        constraints = [
+            Once(
+                fields=["query", "language", "week"],
+                name="emptysearch_once_a_week",
+                says=_("These words stand in the list of this week already."),
+            )
+        ]
 
     def __str__(self):
         return self.query

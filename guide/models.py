@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check
 from content.models import Content, ContentQuerySet, Precision
 from content.sorting import SortKey
 from content.wording import date_in_words
@@ -96,8 +97,11 @@ class GuidePage(Content):
         verbose_name = _("guide page")
         verbose_name_plural = _("guide pages")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")), name="guidepage_is_not_below_itself"
+            Check(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
+                name="guidepage_is_not_below_itself",
+                says=_("A page cannot stand below itself."),
+                beside="parent",
             )
         ]
 
@@ -239,15 +243,17 @@ class Statistic(Content):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_current=False) | Q(as_of__isnull=False),
                 name="statistic_current_has_a_date",
                 violation_error_message=_("A figure without a date cannot be published as current."),
+                beside="as_of",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_current=False) | ~Q(source=""),
                 name="statistic_current_has_a_source",
                 violation_error_message=_("A figure without a source cannot be published as current."),
+                beside="source",
             ),
         ]
 

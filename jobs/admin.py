@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -10,6 +12,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from content.admin.filters import SoonFilter, WaitingFilter
 from content.admin.records import ContactInline, ContentAdmin
 from jobs.models import ExternalJobSource, JobContact, JobPosting, JobSubmission, answers_of
 from jobs.submissions.querysets import waiting_order
@@ -23,8 +26,9 @@ class JobContactInline(ContactInline):
 @admin.register(JobPosting)
 class JobPostingAdmin(ContentAdmin):
     list_display = ["label", "hiring_organisation", "municipality", "valid_through"]
+    search_through = ["hiring_organisation", "municipality"]
     list_select_related = ["hiring_organisation", "municipality"]
-    list_filter = ["required_language_level", "employment_type", *ContentAdmin.list_filter]
+    list_filter = [SoonFilter, "required_language_level", "employment_type", *ContentAdmin.list_filter]
     autocomplete_fields = ["hiring_organisation", "municipality", "place"]
     inlines = [JobContactInline]
 
@@ -40,7 +44,7 @@ class JobSubmissionAdmin(ModelAdmin):
 
     list_display = ["label", "state", "kind", "waits", "employer", "created_at", "decision"]
     list_display_links = ["label"]
-    list_filter = ["state"]
+    list_filter = [WaitingFilter, "state"]
     list_select_related = ["posting__hiring_organisation", "decided_by"]
     sortable_by = []
     list_fullwidth = True
@@ -65,7 +69,12 @@ class JobSubmissionAdmin(ModelAdmin):
 
     @admin.display(description=_("waits"))
     def waits(self, submission):
-        return timesince(submission.waiting_since, depth=1) if submission.waiting_since else "–"
+        """In words; what came this minute waits less than one."""
+        if not submission.waiting_since:
+            return "–"
+        if timezone.now() - submission.waiting_since < timedelta(minutes=1):
+            return _("less than a minute")
+        return timesince(submission.waiting_since, depth=1)
 
     @admin.display(description=_("employer"))
     def employer(self, submission):

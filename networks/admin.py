@@ -3,7 +3,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from content.admin.records import ContactInline, ContentAdmin
+from content.admin.records import ContactInline, ContentAdmin, name_columns
 from networks.agreements import admin as agreements
 from networks.confirmation.admin import CardKeepingAdmin
 from networks.models import (
@@ -47,7 +47,8 @@ class PostAdmin(TermActions, CardKeepingAdmin, ContentAdmin):
     list_select_related = ["organisation"]
     list_filter = ["role", *ContentAdmin.list_filter]
     autocomplete_fields = ["organisation", "project", "deputy", "user"]
-    search_fields = ["tenures__person__family_name"]
+    search_fields = ["tenures__person__given_name__unaccent", "tenures__person__family_name__unaccent", "office"]
+    search_through = ["organisation", "coverages__municipality"]
     inlines = [TenureInline, CoverageInline, PostContactInline]
     readonly_fields = [*ContentAdmin.readonly_fields, *CardKeepingAdmin.card_fields]
     actions = [*ContentAdmin.actions, *CardKeepingAdmin.card_actions]
@@ -69,7 +70,7 @@ class PostAdmin(TermActions, CardKeepingAdmin, ContentAdmin):
 @admin.register(Person)
 class PersonAdmin(ModelAdmin):
     list_display = ["family_name", "given_name"]
-    search_fields = ["family_name", "given_name"]
+    search_fields = ["family_name__unaccent", "given_name__unaccent"]
 
     def has_delete_permission(self, request, obj=None):
         """A name goes with its terms, so only when all of them are over."""
@@ -79,6 +80,7 @@ class PersonAdmin(ModelAdmin):
 @admin.register(SecondLine)
 class SecondLineAdmin(ModelAdmin):
     list_display = ["municipality", "organisation"]
+    search_fields = [*name_columns("municipality"), *name_columns("organisation")]
     list_select_related = ["municipality", "organisation"]
     autocomplete_fields = ["municipality", "organisation"]
 
@@ -86,6 +88,7 @@ class SecondLineAdmin(ModelAdmin):
 @admin.register(Supervision)
 class SupervisionAdmin(ModelAdmin):
     list_display = ["supervisor", "organisation", "municipality"]
+    search_fields = [*name_columns("supervisor"), *name_columns("organisation"), *name_columns("municipality")]
     list_select_related = ["supervisor", "organisation", "municipality"]
     autocomplete_fields = ["supervisor", "organisation", "municipality"]
 
@@ -93,6 +96,7 @@ class SupervisionAdmin(ModelAdmin):
 @admin.register(Initiative)
 class InitiativeAdmin(ContentAdmin):
     list_display = ["label", "organiser", "founded"]
+    search_through = ["organiser", "municipalities"]
     list_select_related = ["organiser"]
     autocomplete_fields = ["organiser", "municipalities"]
     filter_horizontal = ["topics"]

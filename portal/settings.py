@@ -315,6 +315,8 @@ UNFOLD = {
     "SITE_HEADER": "Kartu",
     "SITE_ICON": lambda request: static("icon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}],
+    "STYLES": [lambda request: static("admin/back-office.css")],
+    "SCRIPTS": [lambda request: static("admin/back-office.js")],
     "SHOW_VIEW_ON_SITE": True,
     # The pine green of the public pages.
     "COLORS": {

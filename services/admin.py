@@ -7,6 +7,7 @@ from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from content.admin.filters import SoonFilter
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from services.models import (
     ApplicationWindow,
@@ -124,6 +125,7 @@ class EndFilter(admin.SimpleListFilter):
 @admin.register(Service)
 class ServiceAdmin(ContentAdmin):
     list_display = ["label", "provider", "status", "valid_through"]
+    search_through = ["provider", "area_served"]
     list_select_related = ["provider"]
     list_filter = ["topics", "status", EndFilter, *ContentAdmin.list_filter]
     autocomplete_fields = ["provider", "area_served", "project", "successor"]
@@ -149,6 +151,7 @@ class ServiceAdmin(ContentAdmin):
 @admin.register(Grant)
 class GrantAdmin(TranslatableAdmin):
     list_display = ["__str__", "service", "amount_max"]
+    list_filter = [SoonFilter]
     list_select_related = ["service"]
     autocomplete_fields = ["service"]
     inlines = [WindowInline]

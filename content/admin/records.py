@@ -1,5 +1,7 @@
 """The admin of all sections: language tabs, translation states, publishing, "checked by"."""
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -19,6 +21,10 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from content.admin.filters import PileFilter
+from content.admin.remarks import ContactForm, ContentForm
+from content.admin.unpublishing import UnpublishingMixin
+from content.languages import SPOKEN_LANGUAGES
 from content.text import gist
 
 STATES = {
@@ -32,6 +38,12 @@ STATES = {
 def said(record, name):
     """What the field of that name says."""
     return gist(str(getattr(record, name, "") or ""))
+
+
+def name_columns(path=""):
+    """Fields to search by: the names of a record, or of those that ``path`` leads to, with and without diacritics."""
+    before = f"{path}__" if path else ""
+    return [f"{before}{build_localized_fieldname('name', code)}__unaccent" for code, _name in settings.LANGUAGES]
 
 
 class WholeTimeWidget(UnfoldAdminTimeWidget):
@@ -63,12 +75,13 @@ class TranslatedAdmin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """A list of codes is ticked by name; the library has staff type the codes."""
         base = getattr(db_field, "base_field", None)
-        if base is None or not base.choices:
+        choices = base and (base.choices or (SPOKEN_LANGUAGES if db_field.name.endswith("languages") else None))
+        if not choices:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedMultipleChoiceField(
             label=capfirst(db_field.verbose_name),
             help_text=db_field.help_text,
-            choices=base.choices,
+            choices=choices,
             coerce=base.to_python,
             required=not db_field.blank,
             widget=UnfoldAdminCheckboxSelectMultipleWidget,
@@ -97,7 +110,19 @@ class TranslatedInline(TranslatedAdmin, StackedInline):
         return [(None, {"fields": [*sorted(facts, key=lambda field: field == "source_language"), *texts]})]
 
 
-class TabbedAdmin(TranslatedAdmin):
+class RemarkedAdmin:
+    """An admin whose forms remark on what was typed (content/admin/remarks.py): the box that goes past it."""
+
+    change_form_before_template = "admin/content/despite.html"
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        rows = [row for formset in context["inline_admin_formsets"] for row in formset.formset.forms]
+        forms_shown = [context["adminform"].form, *rows]
+        context["has_remarks"] = any(getattr(form, "has_remarks", False) for form in forms_shown)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class TabbedAdmin(RemarkedAdmin, TranslatedAdmin):
     """A tab per language first, since the texts are what staff come for; then the facts."""
 
     def get_fieldsets(self, request, obj=None):
@@ -116,6 +141,7 @@ class TranslatableAdmin(TabbedAdmin, ModelAdmin):
 class ContactInline(TranslatedInline):
     """Ways to reach somebody; what cannot be dialled is said below the number after saving."""
 
+    form = ContactForm
     readonly_fields = ["validity"]
     ordering_field = "position"
     hide_ordering_field = True
@@ -127,15 +153,22 @@ class ContactInline(TranslatedInline):
         return _("yes: %(shown)s") % {"shown": contact.display} if contact.is_valid else _("no: please check it")
 
 
-class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
+class ContentAdmin(UnpublishingMixin, TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     """What every section's records have in common; a section adds its own facts."""
 
+    form = ContentForm
     warn_unsaved_form = True
     list_filter_submit = True
     compressed_fields = True
     save_on_top = True
     formfield_overrides = {models.DateTimeField: {"widget": WholeDateTimeWidget}}
-    list_filter = ["visibility", "source_language", ("assured_on", admin.EmptyFieldListFilter), "is_example"]
+    list_filter = [
+        PileFilter,
+        "visibility",
+        "source_language",
+        ("assured_on", admin.EmptyFieldListFilter),
+        "is_example",
+    ]
     search_fields = ["slug"]
     readonly_fields = ["translation_states", "assurance"]
     actions = ["publish_now", "unpublish_now", "mark_checked", "mark_translations_current", "make_real"]
@@ -148,9 +181,20 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
     def get_list_display_links(self, request, list_display):
         return ["label"]
 
+    # Records whose names find this one too, and in which language they are typed does not matter.
+    search_through = ()
+
     def get_search_fields(self, request):
-        names = [build_localized_fieldname("name", code) for code, _name in settings.LANGUAGES]
-        return [*names, *{"slug", *self.search_fields}]
+        names = [*name_columns(), *(column for path in self.search_through for column in name_columns(path))]
+        has_contacts = any(issubclass(inline, ContactInline) for inline in self.inlines)
+        contacts = ["contacts__value", "contacts__normalised"] if has_contacts else []
+        return [*names, *contacts, *{"slug", *self.search_fields}]
+
+    def get_search_results(self, request, queryset, search_term):
+        """A phone number is found in whatever way it is typed: by its last eight digits."""
+        digits = re.sub(r"[\s()+–-]", "", search_term)
+        term = digits[-8:] if len(digits) > 5 and digits.isdecimal() else search_term
+        return super().get_search_results(request, queryset, term)
 
     def get_object(self, request, object_id, from_field=None):
         obj = super().get_object(request, object_id, from_field)
@@ -176,10 +220,16 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
         # A form sent back as it was may still have other line ends: that is no new text.
         changed = {name for name in form.changed_data if gist(str(form.initial.get(name) or "")) != said(obj, name)}
+        self.say_what_a_draft_lacks(request, obj, form)
         for code, _name in settings.LANGUAGES:
             typed = changed.intersection(self.language_fields(code))
             if code != obj.source_language and typed and not obj.missing_fields(code):
                 obj.mark_current(code, by=str(request.user))
+
+    def say_what_a_draft_lacks(self, request, obj, form):
+        if obj.published_at is None:
+            for _field, text in getattr(form, "found_remarks", []):
+                messages.warning(request, _("Before you publish it: %(remark)s") % {"remark": text})
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """Old versions are for everybody who may look; the library would let them be restored by them too."""
@@ -233,12 +283,6 @@ class ContentAdmin(TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
             else:
                 published += 1
         self._say(request, published)
-
-    @admin.action(description=_("Unpublish now"), permissions=["change"])
-    def unpublish_now(self, request, queryset):
-        for obj in queryset:
-            obj.unpublish()
-        self._say(request, len(queryset))
 
     @admin.action(description=_("Checked today: everything is correct"), permissions=["change"])
     def mark_checked(self, request, queryset):

@@ -6,6 +6,7 @@ from django.core.validators import URLValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.languages import SPOKEN_LANGUAGES
 from content.models import Translatable
 from directory.phones import diallable, shown
 
@@ -49,6 +50,12 @@ class ContactPoint(Translatable):
 
     def __str__(self):
         return self.display
+
+    def clean(self):
+        """Languages are codes; words in their place would be shown as they are, in every language."""
+        if unknown := [code for code in self.available_languages if code not in dict(SPOKEN_LANGUAGES)]:
+            text = _("“%(words)s” is not in the list of languages.") % {"words": ", ".join(unknown)[:80]}
+            raise ValidationError({"available_languages": text})
 
     def save(self, *args, **kwargs):
         """Derive what is computed from the value, whoever writes it: form, import or shell."""

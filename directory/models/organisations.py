@@ -1,6 +1,9 @@
 """Bodies that people deal with."""
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Content, ContentQuerySet
 from directory.models.areas import Municipality
 from directory.models.contacts import ContactPoint
+
+COMPANY_CODE = re.compile(r"\d{7}|\d{9}")
 
 
 class OrganisationQuerySet(ContentQuerySet):
@@ -100,6 +105,11 @@ class Organisation(Content):
 
     def get_absolute_url(self):
         return reverse("networks:organisation", kwargs={"slug": self.slug})
+
+    def clean(self):
+        super().clean()
+        if self.identifier and not COMPANY_CODE.fullmatch(self.identifier):
+            raise ValidationError({"identifier": _("A company code has 9 digits, an old one 7.")})
 
     def verify(self, user):
         """Write down that ``user`` made sure today that this organisation exists and is what it says.

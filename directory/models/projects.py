@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check
 from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
 from directory.models.organisations import Organisation
 from directory.models.terms import Term
@@ -52,11 +53,13 @@ class Project(Content):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(end_date__isnull=True)
                 | Q(start_date__isnull=True)
                 | Q(end_date__gte=models.F("start_date")),
                 name="project_ends_after_start",
+                says=_("The project ends before it begins."),
+                beside="end_date",
             )
         ]
 

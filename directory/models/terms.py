@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Once
 from content.models import Translatable, TranslatableQuerySet
 
 
@@ -44,4 +45,11 @@ class Term(Translatable):
         ordering = ["vocabulary", "position", "pk"]
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        constraints = [models.UniqueConstraint(fields=["vocabulary", "code"], name="term_code_unique_in_its_list")]
+        constraints = [
+            Once(
+                fields=["vocabulary", "code"],
+                name="term_code_unique_in_its_list",
+                says=_("Another term of this list has this code."),
+                beside="code",
+            )
+        ]

@@ -16,6 +16,7 @@ from unfold.widgets import (
     UnfoldAdminTimeWidget,
 )
 
+from content.admin.remarks import ContentForm
 from content.wording import WEEKDAYS
 from events.models import EventSeries
 from events.recurrence.checks import errors_of_missing
@@ -61,7 +62,7 @@ def _day(word):
     raise ValidationError(_("“%(word)s” is no date. Write 2026-10-20 or 20.10.2026."), params={"word": word[:40]})
 
 
-class EventSeriesForm(forms.ModelForm):
+class EventSeriesForm(ContentForm):
     first_date = DayField(
         label=capfirst(_("first date")), help_text=_("The day it takes place; if there are several, the first one.")
     )
@@ -84,8 +85,16 @@ class EventSeriesForm(forms.ModelForm):
 
     class Meta:
         model = EventSeries
-        fields = "__all__"  # noqa: DJ007 - the admin says which of them it shows
+        fields = "__all__"
         widgets = {"recurrence": UnfoldAdminRadioSelectWidget, "monthly_by": UnfoldAdminRadioSelectWidget}
+
+    def remarks(self, cleaned):
+        yield from super().remarks(cleaned)
+        mode = cleaned.get("attendance_mode")
+        if mode and mode != EventSeries.Mode.ONLINE and not cleaned.get("place") and "place" not in self.errors:
+            yield "place", _("Readers will not know where to come: choose the place.")
+        if mode and mode != EventSeries.Mode.OFFLINE and not cleaned.get("online_url"):
+            yield "online_url", _("Readers will not know where to join: write the address.")
 
     def is_valid(self):
         """Coming back from the preview of a changed rule, the form is shown as it was typed and nothing is saved."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, Translatable
 from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
@@ -118,44 +119,61 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         verbose_name_plural = _("events")
         indexes = [models.Index(fields=["published_at", "kind"], name="eventseries_published_kind")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(minimum_age__isnull=True)
                 | Q(maximum_age__isnull=True)
                 | Q(maximum_age__gte=F("minimum_age")),
                 name="eventseries_ages_in_order",
+                says=_("“Age to” must not be less than “age from”."),
+                beside="maximum_age",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_accessible_for_free=False) | Q(price__isnull=True) | Q(price=0),
                 name="eventseries_free_has_no_price",
+                says=_("A free event has no price. Empty the price, or untick “free”."),
+                beside="price",
             ),
-            models.CheckConstraint(
-                condition=Q(interval__gte=1) & Q(lasts_days__gte=1), name="eventseries_counts_from_one"
+            Check(
+                condition=Q(interval__gte=1) & Q(lasts_days__gte=1),
+                name="eventseries_counts_from_one",
+                says=_("An event lasts at least one day, and is repeated at most every week or month."),
             ),
-            models.CheckConstraint(
-                condition=Q(weekdays__contained_by=list(range(7))), name="eventseries_weekdays_of_a_week"
+            Check(
+                condition=Q(weekdays__contained_by=list(range(7))),
+                name="eventseries_weekdays_of_a_week",
+                says=_("Choose days of the week."),
+                beside="weekdays",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(repeats_until__isnull=True)
                 | Q(first_date__isnull=True)
                 | Q(repeats_until__gte=F("first_date")),
                 name="eventseries_repeats_after_first",
+                says=_("The last date cannot come before the first."),
+                beside="repeats_until",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_date_to_be_announced=False) | Q(first_date__isnull=True),
                 name="eventseries_unknown_date_is_none",
+                says=_("Either the date is to be announced, or there is a first date: not both."),
+                beside="first_date",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(start_time__isnull=True)
                 | Q(end_time__isnull=True)
                 | Q(lasts_days__gt=1)
                 | Q(end_time__gt=F("start_time")),
                 name="eventseries_ends_after_start",
+                says=_("The end must be after the start."),
+                beside="end_time",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(registration_opens_at__isnull=True)
                 | Q(registration_closes_at__isnull=True)
                 | Q(registration_closes_at__gt=F("registration_opens_at")),
                 name="eventseries_registration_in_order",
+                says=_("Registration cannot close before it opens."),
+                beside="registration_closes_at",
             ),
         ]
 
@@ -287,8 +305,18 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
             models.Index(LENGTH, name="event_length"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
-            models.UniqueConstraint(fields=["series", "recurrence_id"], name="event_once_per_series_and_start"),
+            Check(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_start",
+                says=_("The end must be after the start."),
+                beside="ends_at",
+            ),
+            Once(
+                fields=["series", "recurrence_id"],
+                name="event_once_per_series_and_start",
+                says=_("The event already has a date that was made for this start."),
+                beside="starts_at",
+            ),
         ]
 
     def __str__(self):

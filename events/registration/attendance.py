@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.constraints import Once
 from events.dates.models import Event
 
 
@@ -73,7 +74,11 @@ class AttendanceTally(models.Model):
         verbose_name = gettext_lazy("head-count")
         verbose_name_plural = gettext_lazy("head-counts")
         constraints = [
-            models.UniqueConstraint(fields=["event", "group", "sex", "age_band"], name="tally_once_per_cell")
+            Once(
+                fields=["event", "group", "sex", "age_band"],
+                name="tally_once_per_cell",
+                says=gettext_lazy("These people of this date are counted already."),
+            )
         ]
 
     def __str__(self):

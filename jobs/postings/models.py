@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from content.constraints import Check
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, ContentQuerySet
 from directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
@@ -34,10 +35,13 @@ class JobPostingQuerySet(ContentQuerySet):
         """Postings that were public until their last day passed."""
         return super().published().filter(valid_through__lt=timezone.localdate())
 
+    def ending_soon(self):
+        """Open postings whose last day is within five days, that day and today included."""
+        return self.published().filter(valid_through__lte=timezone.localdate() + WARNED_BEFORE)
+
     def of_staff_ending_soon(self):
         """Open postings that staff entered, end within five days, and of whose last day staff were not warned yet."""
-        soon = timezone.localdate() + WARNED_BEFORE
-        unwarned = self.published().filter(submission__isnull=True, valid_through__lte=soon)
+        unwarned = self.ending_soon().filter(submission__isnull=True)
         return unwarned.exclude(staff_warned_of=F("valid_through")).order_by("valid_through", "pk")
 
     def warn_staff_of_end(self):
@@ -263,16 +267,17 @@ class JobPosting(Content):
             GinIndex(fields=["permits"], name="jobposting_by_permit"),
         ]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(published_at__isnull=True)
                 | Q(salary_min__gt=0, salary_min__isnull=False, valid_through__isnull=False),
                 name="jobposting_published_has_pay_and_end",
                 violation_error_message=_("A published posting needs the gross pay and the day until which to apply."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(salary_max__isnull=True) | Q(salary_max__gte=F("salary_min")),
                 name="jobposting_pay_in_order",
                 violation_error_message=_("“Pay to” must not be less than “pay from”."),
+                beside="salary_max",
             ),
         ]
 

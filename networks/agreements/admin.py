@@ -1,7 +1,5 @@
 """The agreement register in the back office."""
 
-from datetime import timedelta
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -71,19 +69,17 @@ class EndFilter(admin.SimpleListFilter):
         return [("soon", _("Yes"))]
 
     def queryset(self, request, queryset):
-        if self.value() != "soon":
-            return queryset
-        today = timezone.localdate()
-        return queryset.filter(state=State.IN_FORCE, valid_through__range=(today, today + timedelta(days=60)))
+        return queryset.ending_soon() if self.value() == "soon" else queryset
 
 
 @admin.register(Agreement)
 class AgreementAdmin(StepsMixin, ContentAdmin):
-    list_display = ["label", "kind", "state", "valid_through"]
+    list_display = ["label", "kind", "state_now", "valid_through"]
     list_filter = ["state", "kind", EndFilter, *ContentAdmin.list_filter]
     autocomplete_fields = ["project"]
     search_fields = ["identifier"]
-    readonly_fields = [*ContentAdmin.readonly_fields, "state", "renewal_of"]
+    search_through = ["organisations"]
+    readonly_fields = [*ContentAdmin.readonly_fields, "state_now", "renewal_of"]
     inlines = [PartyInline, FileInline]
     steps = (
         Step(
@@ -128,6 +124,10 @@ class AgreementAdmin(StepsMixin, ContentAdmin):
             obj.refresh_from_db(fields=Agreement.OWN_FIELDS)
         super().save_model(request, obj, form, change)
 
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_now(self, agreement):
+        return agreement.state_in_words
+
     def has_delete_permission(self, request, obj=None):
         """What was sent for signature stays in the register."""
         if obj is not None and obj.state != State.DRAFT:
@@ -141,7 +141,7 @@ class AgreementAdmin(StepsMixin, ContentAdmin):
         parties = agreement.parties.count()
         signed = agreement.parties.signed().count()
         yield _("State: %(state)s. Signed: %(signed)d of %(parties)d.") % {
-            "state": agreement.get_state_display(),
+            "state": agreement.state_in_words,
             "signed": signed,
             "parties": parties,
         }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Once
 from networks.agreements.models import Agreement
 from networks.agreements.pdf_check import check_pdf
 
@@ -77,8 +78,11 @@ class AgreementFile(models.Model):
         verbose_name = _("signed file")
         verbose_name_plural = _("signed files")
         constraints = [
-            models.UniqueConstraint(
-                fields=["agreement"], condition=Q(removed_at__isnull=True), name="agreementfile_one_current"
+            Once(
+                fields=["agreement"],
+                condition=Q(removed_at__isnull=True),
+                name="agreementfile_one_current",
+                says=_("This agreement has a signed file already. Upload the new one by its button."),
             )
         ]
 

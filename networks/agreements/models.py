@@ -8,9 +8,11 @@ from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from content.constraints import Check, Once
 from content.models import Content, ContentQuerySet
 from directory.models import Organisation, Project
 
@@ -55,6 +57,12 @@ class AgreementQuerySet(ContentQuerySet):
     def beginning_with(self, slug):
         """The same ones, that of ``slug`` first if it is among them."""
         return self.order_by(Case(When(slug=slug, then=0), default=1), *self.model._meta.ordering)
+
+    def ending_soon(self):
+        """In force, and not longer than 60 days from today."""
+        today = timezone.localdate()
+        latest = today + timedelta(days=max(REMINDED_BEFORE))
+        return self.filter(state=Agreement.State.IN_FORCE, valid_through__range=(today, latest))
 
     def near_their_end(self):
         """In force, and over in 60 days or already over: what the nightly round looks at."""
@@ -119,20 +127,23 @@ class Agreement(Content):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(valid_through__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_through__gte=F("valid_from")),
                 name="agreement_ends_after_start",
                 violation_error_message=_("An agreement cannot end before it begins."),
+                beside="valid_through",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(state__in=["in_force", "expired"]) | Q(date_signed__isnull=False),
                 name="agreement_in_force_is_signed",
+                says=_("An agreement in force has the date of its last signature."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(state="terminated") | Q(terminated_on__isnull=False),
                 name="agreement_terminated_says_when",
+                says=_("A terminated agreement says on which day it ended."),
             ),
         ]
 
@@ -163,12 +174,35 @@ class Agreement(Content):
             and (bool(self.shown_parties) if hasattr(self, "shown_parties") else self.parties.shown().exists())
         )
 
+    @property
+    def is_in_force(self):
+        """Signed by all, begun and not yet over: what a person on the phone would call in force."""
+        return self.state == self.State.IN_FORCE and not self.begins_later and (self.days_left or 0) >= 0
+
+    @property
+    def begins_later(self):
+        return self.state == self.State.IN_FORCE and bool(self.valid_from) and self.valid_from > timezone.localdate()
+
+    @property
+    def state_in_words(self):
+        """The state as it is today: what is signed and begins later is not in force yet."""
+        if self.begins_later:
+            return _("signed, in force from %(date)s") % {"date": date_format(self.valid_from)}
+        if self.state == self.State.IN_FORCE and not self.is_in_force:
+            return self.State.EXPIRED.label
+        return self.get_state_display()
+
     def publish(self):
         """Make it public. Raises ValidationError when it is not in force, is over, or nobody agreed to be shown."""
         self._refuse_unsigned()
         if self.state != self.State.IN_FORCE:
             raise ValidationError(
                 _("Only an agreement in force can be public. This one: %s.") % self.get_state_display()
+            )
+        if self.begins_later:
+            raise ValidationError(
+                _("It is in force from %(date)s. Publish it then, or write that day into “published at”.")
+                % {"date": date_format(self.valid_from)}
             )
         if self.days_left is not None and self.days_left < 0:
             raise ValidationError(_("This agreement is over: readers do not see it any more."))
@@ -359,7 +393,14 @@ class AgreementParty(models.Model):
         ordering = ["pk"]
         verbose_name = _("party")
         verbose_name_plural = _("parties")
-        constraints = [models.UniqueConstraint(fields=["agreement", "organisation"], name="agreementparty_once")]
+        constraints = [
+            Once(
+                fields=["agreement", "organisation"],
+                name="agreementparty_once",
+                says=_("This organisation is a party already."),
+                beside="organisation",
+            )
+        ]
 
     def __str__(self):
         return f"{self.agreement_id}: {self.organisation_id}"

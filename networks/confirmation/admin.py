@@ -17,6 +17,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
+from content.admin.filters import WaitingFilter
+from content.admin.records import name_columns
 from networks.confirmation.change_log import changes
 from networks.models import ChangeProposal, ConfirmationRequest, Post
 
@@ -154,7 +156,7 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class AnswerFilter(admin.SimpleListFilter):
     title = _("answer")
     parameter_name = "waiting"
 
@@ -164,7 +166,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "yes":
             return queryset.waiting()
-        return queryset.waiting().filter(escalated_at__isnull=False) if self.value() == "twice" else queryset
+        return queryset.unanswered_twice() if self.value() == "twice" else queryset
 
 
 @admin.register(ConfirmationRequest)
@@ -173,8 +175,8 @@ class ConfirmationRequestAdmin(ReadOnlyAdmin):
 
     list_display = ["post", "number", "sent_to", "sent_at", "answer_shown", "answered_at", "escalated_at"]
     list_select_related = ["post"]
-    list_filter = [WaitingFilter, "answer"]
-    search_fields = ["sent_to"]
+    list_filter = [AnswerFilter, "answer"]
+    search_fields = ["sent_to", *name_columns("post")]
     date_hierarchy = "sent_at"
     actions = ["ask_again"]
     fields = [
@@ -228,7 +230,8 @@ class ChangeProposalAdmin(ReadOnlyAdmin):
     form = DecisionForm
     list_display = ["post", "created_at", "state", "proposed_by"]
     list_select_related = ["post", "proposer"]
-    list_filter = ["state"]
+    search_fields = [*name_columns("post"), "proposer__email", "proposer__name", "reply_to"]
+    list_filter = [WaitingFilter, "state"]
     readonly_fields = [
         *("post", "created_at", "proposed_by", "changes_shown", "note"),
         *("state", "decided_at", "decided_by"),

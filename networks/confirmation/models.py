@@ -42,6 +42,10 @@ class ConfirmationRequestQuerySet(models.QuerySet):
         """Letters that were neither answered nor followed by another."""
         return self.filter(answered_at__isnull=True, replaced_at__isnull=True)
 
+    def unanswered_twice(self):
+        """Those whose supervisor was told that nobody answered."""
+        return self.waiting().filter(escalated_at__isnull=False)
+
     def for_token(self, token):
         """The letter with this private link, or None."""
         return self.select_related("post__organisation").filter(token_hash=fingerprint(token)).first()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from content.constraints import Once
 from directory.models import Municipality, Organisation
 from networks.confirmation.models import ConfirmationRequest
 from networks.posts import letters
@@ -102,8 +103,11 @@ class ChangeProposal(models.Model):
         verbose_name = _("proposed change")
         verbose_name_plural = _("proposed changes")
         constraints = [
-            models.UniqueConstraint(
-                fields=["post"], condition=models.Q(state="proposed"), name="changeproposal_one_waits_per_post"
+            Once(
+                fields=["post"],
+                condition=models.Q(state="proposed"),
+                name="changeproposal_one_waits_per_post",
+                says=_("Another change of this card waits already."),
             )
         ]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check, Once
 from content.models import Content
 from directory.models import ContactPoint, Municipality, Organisation, Project
 from networks.posts.keeping import KeptCard, KeptQuerySet
@@ -111,14 +112,19 @@ class Post(KeptCard, Content):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(leave_from__isnull=True)
                 | Q(leave_until__isnull=True)
                 | Q(leave_until__gte=F("leave_from")),
                 name="post_leave_ends_after_start",
+                says=_("The leave ends before it begins."),
+                beside="leave_until",
             ),
-            models.CheckConstraint(
-                condition=Q(deputy__isnull=True) | ~Q(deputy=F("id")), name="post_is_not_its_own_deputy"
+            Check(
+                condition=Q(deputy__isnull=True) | ~Q(deputy=F("id")),
+                name="post_is_not_its_own_deputy",
+                says=_("A post cannot stand in for itself. Choose another post."),
+                beside="deputy",
             ),
         ]
 
@@ -288,7 +294,14 @@ class Coverage(models.Model):
         ordering = ["pk"]
         verbose_name = _("municipality of a post")
         verbose_name_plural = _("municipalities of a post")
-        constraints = [models.UniqueConstraint(fields=["post", "municipality"], name="coverage_once")]
+        constraints = [
+            Once(
+                fields=["post", "municipality"],
+                name="coverage_once",
+                says=_("This post has this municipality already."),
+                beside="municipality",
+            )
+        ]
 
     def __str__(self):
         return f"{self.post_id} → {self.municipality_id}"
@@ -308,7 +321,14 @@ class SecondLine(models.Model):
         ordering = ["pk"]
         verbose_name = _("second line")
         verbose_name_plural = _("second lines")
-        constraints = [models.UniqueConstraint(fields=["municipality", "organisation"], name="secondline_once")]
+        constraints = [
+            Once(
+                fields=["municipality", "organisation"],
+                name="secondline_once",
+                says=_("This organisation already helps further in this municipality."),
+                beside="organisation",
+            )
+        ]
 
     def __str__(self):
         return f"{self.municipality_id} → {self.organisation_id}"
@@ -332,7 +352,14 @@ class Supervision(models.Model):
         ordering = ["position", "pk"]
         verbose_name = _("supervision")
         verbose_name_plural = _("supervisions")
-        constraints = [models.UniqueConstraint(fields=["organisation", "municipality"], name="supervision_once")]
+        constraints = [
+            Once(
+                fields=["organisation", "municipality"],
+                name="supervision_once",
+                says=_("This organisation is supervised in this municipality already."),
+                beside="organisation",
+            )
+        ]
 
     def __str__(self):
         return f"{self.supervisor_id} → {self.organisation_id}"

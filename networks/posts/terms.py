@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check
+
 
 class Person(models.Model):
     """Somebody who fills a post: the name and no more (data minimisation)."""
@@ -76,9 +78,11 @@ class Tenure(models.Model):
         verbose_name = _("term in a post")
         verbose_name_plural = _("terms in a post")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(end_date__isnull=True) | Q(start_date__isnull=True) | Q(end_date__gte=F("start_date")),
                 name="tenure_ends_after_start",
+                says=_("The term ends before it begins."),
+                beside="end_date",
             )
         ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
+from content.admin.filters import WaitingFilter
 from content.admin.steps import Step, StepForm, StepsMixin
 from directory.models import ContactPoint, Organisation, OrganisationContact
 from networks.models import VolunteerOffer
@@ -75,7 +76,7 @@ class VolunteerOfferAdmin(StepsMixin, ModelAdmin):
 
     PERSONAL = ["name", "contact", "text", "decision_note"]
     list_select_related = ["initiative", "municipality", "passed_to", "vetted_by"]
-    list_filter = ["state", "language", "municipality"]
+    list_filter = [WaitingFilter, "state", "language", "municipality"]
     ordering = ["-created_at"]
     readonly_fields = [
         field.name for field in VolunteerOffer._meta.concrete_fields if field.name not in {"id", "fingerprint"}

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from content.constraints import Check
 from content.languages import interface_languages
 from content.models import Content, ContentQuerySet
 from directory.models import Municipality, Organisation, Term
@@ -214,9 +215,10 @@ class VolunteerOffer(models.Model):
         verbose_name_plural = _("offers of help")
         permissions = [("vet_volunteeroffer", "Can read, vet and pass on offers of help")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=~Q(state="passed_on") | Q(vetted_at__isnull=False, passed_on_at__isnull=False),
                 name="volunteeroffer_vetted_before_passed_on",
+                says=_("An offer is vetted before it is passed on."),
             )
         ]
 

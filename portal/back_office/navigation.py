@@ -44,7 +44,7 @@ GROUPS = [
             "starter.LoadedRecord",
         ],
     ),
-    (_("Accounts"), ["accounts.User", "auth.Group", "mfa.Authenticator"]),
+    (_("Accounts"), ["accounts.User", "auth.Group"]),
 ]
 
 
@@ -52,7 +52,8 @@ def groups(request):
     """The groups with those models that the signed-in person may see."""
     found = []
     for title, labels in GROUPS:
-        items = [_item(model) for model in map(apps.get_model, labels) if _may_see(request, model)]
+        models = [model for model in map(apps.get_model, labels) if _may_see(request, model)]
+        items = [_item(model, admin.site._registry[model].has_add_permission(request)) for model in models]
         if items:
             found.append({"title": title, "items": items})
     return found
@@ -62,7 +63,8 @@ def _may_see(request, model):
     return model in admin.site._registry and admin.site._registry[model].has_view_permission(request)
 
 
-def _item(model):
+def _item(model, may_add):
     meta = model._meta
     link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-    return {"title": capfirst(meta.verbose_name_plural), "link": link}
+    add = reverse(f"admin:{meta.app_label}_{meta.model_name}_add") if may_add else ""
+    return {"title": capfirst(meta.verbose_name_plural), "link": link, "name": meta.verbose_name, "add": add}

@@ -7,16 +7,17 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.html import format_html
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.sites import UnfoldAdminSite
 
 from content.access.preview import lacks_second_factor
+from content.admin.piles import pile
 from networks.posts.who_helps import Helpers
-from services.models import Service
+from portal.back_office import desk, navigation
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
 ADMIN_POLICY = {
@@ -44,14 +45,31 @@ class KartuAdminSite(UnfoldAdminSite):
 
         return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
 
+    def get_urls(self):
+        return [path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"), *super().get_urls()]
+
     def index(self, request, extra_context=None):
-        """Say at once what is wrong with the coordinators, and which services lose their money soon."""
+        """The desk; what is wrong with the coordinators is said above it."""
         if request.user.has_perm("networks.change_post"):
             for text in self.about_coordinators():
                 messages.warning(request, text)
-        if request.user.has_perm("services.view_service"):
-            say_what_ends(request)
-        return super().index(request, extra_context)
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "parts": desk.parts(request),
+            "groups": navigation.groups(request),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def pile_view(self, request, name):
+        """Records of all kinds that wait for the same thing."""
+        found = pile(name)
+        if found is None:
+            raise Http404
+        context = {**self.each_context(request), "title": found.title, **desk.pile_page(request, found)}
+        return TemplateResponse(request, "admin/pile.html", context)
 
     def about_coordinators(self):
         if not Helpers().national:
@@ -72,16 +90,3 @@ class KartuAdminSite(UnfoldAdminSite):
         if request.user.is_authenticated:
             return redirect("mfa_index" if request.user.is_staff else "networks:my_posts")
         return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"), settings.LOGIN_URL)
-
-
-def say_what_ends(request):
-    """Services for everybody that are paid for not longer than 90 days from today: how many, and where they are."""
-    ending = Service.objects.published().ending_soon().count()
-    if ending:
-        words = ngettext(
-            "The money of %(count)d service ends within 90 days.",
-            "The money of %(count)d services ends within 90 days.",
-            ending,
-        ) % {"count": ending}
-        address = f"{reverse('admin:services_service_changelist')}?end=soon"
-        messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Once
 from content.languages import interface_languages
 from portal.danger.folding import words_in
 from portal.danger.topics import Danger
@@ -42,7 +43,14 @@ class DangerPhrase(models.Model):
         ordering = ["danger", "language", "words"]
         verbose_name = _("phrase of danger")
         verbose_name_plural = _("phrases of danger")
-        constraints = [models.UniqueConstraint(fields=["danger", "words"], name="dangerphrase_once")]
+        constraints = [
+            Once(
+                fields=["danger", "words"],
+                name="dangerphrase_once",
+                says=_("This danger has these words already."),
+                beside="words",
+            )
+        ]
 
     def __str__(self):
         return self.words

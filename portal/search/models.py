@@ -9,7 +9,9 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import PostgresOperatorLookup
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Once
 from networks.models import Agreement
 from portal.search import sql
 from portal.search.sources import SOURCES, Section
@@ -99,7 +101,13 @@ class SearchEntry(models.Model):
     objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["model", "record_id"], name="searchentry_once")]
+        constraints = [
+            Once(
+                fields=["model", "record_id"],
+                name="searchentry_once",
+                says=_("This record stands in the index already."),
+            )
+        ]
         indexes = [
             # Without a list of pending entries, which every search would have to read.
             GinIndex(fields=["vector"], name="searchentry_words", fastupdate=False),

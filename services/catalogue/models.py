@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check
 from content.languages import SPOKEN_LANGUAGES
 from content.models import FRESH_FOR, Content, ContentQuerySet, Translatable, TranslatableQuerySet
 from directory.models import (
@@ -298,11 +299,13 @@ class Service(Content):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(minimum_age__isnull=True)
                 | Q(maximum_age__isnull=True)
                 | Q(maximum_age__gte=F("minimum_age")),
                 name="service_ages_in_order",
+                says=_("“Age to” must not be less than “age from”."),
+                beside="maximum_age",
             ),
         ]
 

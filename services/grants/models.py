@@ -1,6 +1,6 @@
 """Money one can apply for, and when. What follows from it on a day: services/grants/windows.py."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,12 +10,26 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Translatable
+from content.constraints import Check, Once
+from content.models import Translatable, TranslatableQuerySet
 from services.grants.windows import in_words, standing
 from services.opening.wording import end_of_day
 
 # A year in which every day of a yearly window exists.
 LEAP_YEAR = 2024
+# Staff are told of a window that closes within these days.
+CLOSES_SOON = timedelta(days=30)
+
+
+class GrantQuerySet(TranslatableQuerySet):
+    def ending_soon(self):
+        """Those with a window that closes within 30 days, today included; "all year" never closes."""
+        today = timezone.localdate()
+        days = [today + timedelta(days=ahead) for ahead in range(CLOSES_SOON.days + 1)]
+        closing = Q(pk__in=[])
+        for month in {day.month for day in days}:
+            closing |= Q(closes_month=month, closes_day__in=[day.day for day in days if day.month == month])
+        return self.filter(pk__in=ApplicationWindow.objects.filter(closing).values("grant"))
 
 
 class Grant(Translatable):
@@ -32,11 +46,20 @@ class Grant(Translatable):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = GrantQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
-        constraints = [models.UniqueConstraint(fields=["service", "code"], name="grant_code_unique_in_its_service")]
+        constraints = [
+            Once(
+                fields=["service", "code"],
+                name="grant_code_unique_in_its_service",
+                says=_("Another grant of this service has this code."),
+                beside="code",
+            )
+        ]
 
 
 class ApplicationWindow(models.Model):
@@ -55,7 +78,7 @@ class ApplicationWindow(models.Model):
         verbose_name = _("application window")
         verbose_name_plural = _("application windows")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(all_year=True)
                 | Q(
                     opens_month__range=(1, 12),
@@ -64,6 +87,7 @@ class ApplicationWindow(models.Model):
                     closes_day__range=(1, 31),
                 ),
                 name="applicationwindow_says_when",
+                says=_("Give the first and the last day of the window, or tick “all year”."),
             )
         ]
 

@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check, Once
 from content.models import Translatable
 from directory.models import Place
 from services.opening.public_holidays import is_public_holiday
@@ -93,7 +94,14 @@ class ServiceAtLocation(models.Model):
         ordering = ["position", "pk"]
         verbose_name = _("place of the service")
         verbose_name_plural = _("places and opening hours")
-        constraints = [models.UniqueConstraint(fields=["service", "place"], name="service_once_per_place")]
+        constraints = [
+            Once(
+                fields=["service", "place"],
+                name="service_once_per_place",
+                says=_("The service has this place already."),
+                beside="place",
+            )
+        ]
 
     def __str__(self):
         return f"{self.service} – {self.place}"
@@ -138,18 +146,22 @@ class OpeningHours(Translatable):
         verbose_name = _("opening hours")
         verbose_name_plural = _("opening hours")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(mode=HoursMode.CLOSED)
                 | Q(opens__isnull=True)
                 | Q(closes__gt=F("opens"))
                 | Q(closes=MIDNIGHT),
                 name="openinghours_close_after_opening",
+                says=_("The door cannot close before it opens. 00:00 is the end of the day."),
+                beside="closes",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_through__isnull=True)
                 | Q(valid_through__gte=F("valid_from")),
                 name="openinghours_valid_in_order",
+                says=_("These hours cannot end before they begin to hold."),
+                beside="valid_through",
             ),
         ]
 
@@ -191,13 +203,17 @@ class OpeningException(Translatable):
         verbose_name = _("exception")
         verbose_name_plural = _("exceptions")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="openingexception_ends_after_start",
+                says=_("The last day cannot come before the first."),
+                beside="ends_on",
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(opens__isnull=True) | Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT),
                 name="openingexception_close_after_opening",
+                says=_("The door cannot close before it opens. 00:00 is the end of the day."),
+                beside="closes",
             ),
         ]
 

@@ -121,7 +121,7 @@ def test_checked_comes_only_from_a_human_act(client):
 
 @pytest.mark.parametrize(
     ("checked_days_ago", "review_due_in", "due"),
-    [(0, None, False), (180, None, False), (181, None, True), (0, 0, False), (0, -1, True), (None, None, False)],
+    [(0, None, False), (180, None, False), (181, None, True), (0, 0, False), (0, -1, True), (None, None, True)],
 )
 def test_due_for_review_property_and_queryset_agree(checked_days_ago, review_due_in, due):
     today = timezone.localdate()

@@ -3,7 +3,7 @@
 DATE_FORMAT = "j\xa0F Y"
 TIME_FORMAT = "H:i"
 # As people write them; the first is how a field shows its time.
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
+TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 DATETIME_FORMAT = "j\xa0F Y, H:i"
 YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j\xa0F"

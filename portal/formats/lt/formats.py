@@ -3,7 +3,7 @@
 DATE_FORMAT = "Y\xa0\\m. E\xa0j\xa0\\d."
 TIME_FORMAT = "H:i"
 # As people write them; the first is how a field shows its time.
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
+TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 DATETIME_FORMAT = "Y\xa0\\m. E\xa0j\xa0\\d., H:i"
 YEAR_MONTH_FORMAT = "Y\xa0\\m. F"
 MONTH_DAY_FORMAT = "E\xa0j\xa0\\d."

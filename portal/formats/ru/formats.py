@@ -3,7 +3,7 @@
 DATE_FORMAT = "j\xa0E Y\xa0г."
 TIME_FORMAT = "H:i"
 # As people write them; the first is how a field shows its time.
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
+TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 DATETIME_FORMAT = "j\xa0E Y\xa0г., H:i"
 YEAR_MONTH_FORMAT = "F Y\xa0г."
 MONTH_DAY_FORMAT = "j\xa0E"

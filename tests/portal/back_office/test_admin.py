@@ -182,7 +182,8 @@ def test_wrong_input_is_named_and_kept(client, staff):
 def test_actions_do_what_they_say(client, staff, action, expected):
     record = make.make_guide_page(**({"published_at": None} if action == "publish_now" else {}))
 
-    client.post(reverse("admin:guide_guidepage_changelist"), {"action": action, "_selected_action": [record.pk]})
+    sent = {"action": action, "_selected_action": [record.pk], "_sure": "1"}
+    client.post(reverse("admin:guide_guidepage_changelist"), sent)
 
     record = GuidePage.objects.get()
     assert {name: getattr(record, name) for name in expected} == {

@@ -101,6 +101,8 @@ VERBS = ("changelist", "add", "change", "delete", "history", "simple_history")
 ADMIN = {
     **dict.fromkeys(["search", "index", "login", "logout", "password_change", "password_change_done"], tuple(STAFF)),
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
+    # Each sees the records of the lists that he or she may see.
+    "pile": tuple(STAFF),
     "view_on_site": tuple(STAFF),  # leads to the public address
     "auth_user_password_change": (),
     "starter_remove_examples": (),
