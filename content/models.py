@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import cache, lru_cache
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, Upper
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -95,12 +96,32 @@ def address_of(language, view, slug):
     return reverse(view, kwargs={"slug": slug})
 
 
+def name_order(language):
+    """What readers of that language find a record by in an alphabetical list."""
+    names = [build_localized_fieldname("name", code) for code in resolution_order(language)]
+    return SortKey(Coalesce(*(NullIf(name, Value("")) for name in names)))
+
+
+def orders_of_name(prefix, *before):
+    """An index for each language: records in the order ``before``, then by name."""
+    return [
+        models.Index(*before, name_order(code), "id", name=f"{prefix}_{code}")
+        for code in settings.MODELTRANSLATION_LANGUAGES
+    ]
+
+
+def words_within(name, *fields):
+    """The index of what ``matching()`` looks for: parts of words in these texts, in any language."""
+    columns = [
+        build_localized_fieldname(field, code) for field in fields for code in settings.MODELTRANSLATION_LANGUAGES
+    ]
+    return GinIndex(*(OpClass(Upper(column), name="gin_trgm_ops") for column in columns), name=name)
+
+
 class TranslatableQuerySet(models.QuerySet):
     def in_order_of_name(self):
         """In the alphabet of the reader's language: Č after C, Š after S, Ž after Z."""
-        order = resolution_order(get_language() or settings.LANGUAGE_CODE)
-        names = [NullIf(build_localized_fieldname("name", code), Value("")) for code in order]
-        return self.order_by(SortKey(Coalesce(*names)), "pk")
+        return self.order_by(name_order(get_language() or settings.LANGUAGE_CODE), "pk")
 
 
 class Translatable(models.Model):

@@ -12,7 +12,6 @@ from events.outlets.calendar import calendar_file, calendar_of
 from events.outlets.structured_data import events_in_words_of_schema
 
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
-MOST_IN_LIST = 500
 MOST_IN_MONTH = 300
 MOST_UNDATED = 20
 
@@ -22,7 +21,7 @@ def event_list(request):
     """Dates day by day, soonest first; past ones by the filter. Also says what kinds of events there are."""
     filters = EventFilterForm(request.GET)
     series = filters.narrow(EventSeries.objects.published())
-    page = paginate(request, filters.apply(Event.objects.of(series)).for_cards(), most=MOST_IN_LIST)
+    page = paginate(request, filters.apply(Event.objects.of(series)).for_cards())
     undated = filters.apply_to_undated(series.to_be_announced())
     context = {
         "filters": filters,

@@ -1,6 +1,7 @@
 """What readers ask of the list of jobs."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -47,20 +48,21 @@ class OccupationFilterField(OccupationField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.in_use = ()
-
-    def __deepcopy__(self, memo):
-        field = super().__deepcopy__(memo)
-        field.in_use = set(JobPosting.objects.published().values_list("occupation__code", flat=True).distinct())
-        return field
+        self.records = occupations_in_use
 
     def choices_of(self, major, names, groups):
-        used = [group for group in groups if group[0] in self.in_use]
+        used = [group for group in groups if self.found[group[0]].is_in_use]
         return ((major.code, gettext("All: %(name)s") % {"name": names[major.code]}), *used)
 
     def valid_value(self, value):
         """A link to a group stays good when its last job is gone."""
         return value in self.found
+
+
+def occupations_in_use():
+    """The occupation groups; ``is_in_use``: a job in it is open."""
+    open_jobs = JobPosting.objects.published().filter(occupation=OuterRef("pk"))
+    return Term.objects.of(Term.Vocabulary.OCCUPATION).annotate(is_in_use=Exists(open_jobs))
 
 
 class JobFilterForm(FilterForm):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Content, Translatable
+from content.models import Content, Translatable, words_within
 from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
 from events.dates.card import card_of
 from events.dates.changes import ChangeableDate, ChangeableSeries
@@ -117,7 +117,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         ordering = ["-pk"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [models.Index(fields=["published_at", "kind"], name="eventseries_published_kind")]
+        indexes = [
+            models.Index(fields=["published_at", "kind"], name="eventseries_published_kind"),
+            models.Index(fields=["-id"], condition=Q(is_date_to_be_announced=True), name="eventseries_to_be_announced"),
+            words_within("eventseries_words", "name", "summary"),
+        ]
         constraints = [
             Check(
                 condition=Q(minimum_age__isnull=True)

@@ -59,7 +59,7 @@ class RegistrationAdmin(ModelAdmin):
             .order_by("starts_at", "pk")
             .distinct()
         )
-        page = paginate(request, dates)
+        page = paginate(request, dates, most=None)
         found, states = list(page), (Registration.Status.CONFIRMED, Registration.Status.WAITING)
         sums = Registration.objects.seats_by_status(found)
         rows = [(date, *(sums.get((date.pk, state), 0) for state in states)) for date in found]
