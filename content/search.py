@@ -19,9 +19,10 @@ class Source:
     """One kind of record: ``title`` weighs most, then ``lead``; ``body`` is found but weighs nothing.
 
     Names of fields stand for all their languages. ``section``: the group of the results it stands in.
-    ``only``: values without which the record is not indexed; ``since`` and ``until``: its first and last public day,
-    where the publishing rule knows them. ``local``: the records of a municipality; None if all are of the whole
-    country. ``told``: expressions of what a result says beside the texts, by the names of Hit's fields.
+    ``parts``: what belongs to a record and lies in a table of its own, as ``table``, ``key`` and ``names``; it is
+    found as a summary is. ``only``: values without which the record is not indexed; ``since`` and ``until``: its first
+    and last public day, where the publishing rule knows them. ``local``: the records of a municipality; None if all are
+    of the whole country. ``told``: expressions of what a result says beside the texts, by the names of Hit's fields.
     """
 
     model: type[Content]
@@ -30,6 +31,7 @@ class Source:
     title: tuple[str, ...] = ("name",)
     lead: tuple[str, ...] = ("summary",)
     body: tuple[str, ...] = ("description", "alert")
+    parts: dict = field(default_factory=dict)
     only: dict[str, str] = field(default_factory=dict)
     since: str = ""
     until: str = ""
@@ -48,4 +50,6 @@ class Source:
     def arguments(self):
         """What the function in the database must know of this source."""
         rules = {name: getattr(self, name) for name in ("title", "lead", "body", "only", "since", "until")}
+        if self.parts:
+            rules["parts"] = self.parts
         return [self.label, str(self.section), str(self.tier), json.dumps(rules)]

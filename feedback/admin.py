@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from content.admin.filters import WaitingFilter
 from content.admin.steps import Step, StepForm, StepsMixin
-from feedback.models import EmptySearch, Report
+from feedback.models import Report
 
 CHANGE = "feedback.change_report"
 
@@ -39,7 +39,13 @@ class ReportAdmin(StepsMixin, ModelAdmin):
         Step("handle", _("Mark as handled"), HandleForm, frozenset({"open"}), CHANGE, frozenset({"open"})),
         Step("reopen", _("Not handled yet"), ReopenForm, frozenset({"handled"}), CHANGE),
     )
-    list_filter = [WaitingFilter, "record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        WaitingFilter,
+        "came_in_flood",
+        "record_type",
+        "language",
+        ("handled_at", admin.EmptyFieldListFilter),
+    ]
     readonly_fields = ["page", "record", "message", "contact", "language", "created_at", "handled_at", "handled_by"]
     actions = ["mark_handled"]
 
@@ -57,33 +63,6 @@ class ReportAdmin(StepsMixin, ModelAdmin):
 
     def has_handle_permission(self, request):
         return request.user.has_perm(CHANGE)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-class RecentFilter(admin.SimpleListFilter):
-    title = _("time")
-    parameter_name = "recent"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("this week and the last"))]
-
-    def queryset(self, request, queryset):
-        return queryset.recent() if self.value() == "yes" else queryset
-
-
-@admin.register(EmptySearch)
-class EmptySearchAdmin(ModelAdmin):
-    """Read only: what readers miss, the newest week first."""
-
-    list_display = ["query", "language", "week", "searches", "wanted"]
-    list_filter = [RecentFilter, "language", "week"]
-    search_fields = ["query"]
-    date_hierarchy = "week"
 
     def has_add_permission(self, request):
         return False

@@ -1,4 +1,4 @@
-"""What readers looked for and did not find: words and numbers, and nothing about who typed them."""
+"""What readers looked for and did not find, or found badly: words and numbers, and nothing about who typed them."""
 
 import re
 import unicodedata
@@ -15,13 +15,14 @@ KEPT_FOR = timedelta(days=365)
 MOST_A_WEEK = 500
 LONGEST, MOST_WORDS = 40, 4
 NOTE = """
-    INSERT INTO feedback_emptysearch AS kept (query, language, week, searches, wanted)
-    SELECT %(query)s, %(language)s, %(week)s, %(searches)s, %(wanted)s
+    INSERT INTO feedback_emptysearch AS kept (query, language, week, searches, weak, wanted)
+    SELECT %(query)s, %(language)s, %(week)s, %(searches)s, %(weak)s, %(wanted)s
     WHERE (SELECT count(*) FROM feedback_emptysearch WHERE week = %(week)s AND language = %(language)s) < %(most)s
         OR EXISTS (SELECT FROM feedback_emptysearch
             WHERE query = %(query)s AND week = %(week)s AND language = %(language)s)
     ON CONFLICT (query, language, week) DO UPDATE
-        SET searches = kept.searches + excluded.searches, wanted = kept.wanted + excluded.wanted
+        SET searches = kept.searches + excluded.searches, weak = kept.weak + excluded.weak,
+            wanted = kept.wanted + excluded.wanted
 """
 
 
@@ -44,14 +45,14 @@ def _without_marks(word):
 
 
 class EmptySearchQuerySet(models.QuerySet):
-    def note(self, text, language, is_wanted=False):
-        """Count one search that found nothing, or one tap on "I need this", in this week; one query."""
+    def note(self, text, language, is_wanted=False, is_weak=False):
+        """Count in this week one search that found nothing, or only weak answers, or one tap on "I need this"."""
         if query := folded(text):
             today = timezone.localdate()
             values = {"query": query, "language": language, "week": today - timedelta(days=today.weekday())}
-            counts = {"searches": 0 if is_wanted else 1, "wanted": 1 if is_wanted else 0, "most": MOST_A_WEEK}
+            counts = {"searches": int(not is_wanted and not is_weak), "weak": int(is_weak), "wanted": int(is_wanted)}
             with connection.cursor() as cursor:
-                cursor.execute(NOTE, {**values, **counts})
+                cursor.execute(NOTE, {**values, **counts, "most": MOST_A_WEEK})
 
     note.alters_data = True
 
@@ -65,26 +66,27 @@ class EmptySearchQuerySet(models.QuerySet):
 
 
 class EmptySearch(models.Model):
-    """Words that found nothing in one week: how often they were typed, and how many readers said they need it."""
+    """Words without a good answer in one week: how often they found nothing or little, and how many readers need it."""
 
     query = models.CharField(_("words"), max_length=LONGEST)
     language = models.CharField(_("language"), max_length=8)
     week = models.DateField(_("week from"))
-    searches = models.PositiveIntegerField(_("searches"), default=0)
+    searches = models.PositiveIntegerField(_("found nothing"), default=0)
+    weak = models.PositiveIntegerField(_("found only weak answers"), default=0)
     wanted = models.PositiveIntegerField(_("“I need this”"), default=0)
 
     # What erases each field, and when (checked by tests/test_personal_data.py).
     RETENTION = dict.fromkeys(
-        ["id", "query", "language", "week", "searches", "wanted"],
+        ["id", "query", "language", "week", "searches", "weak", "wanted"],
         "nothing says who searched; the row is deleted by erase_old_searches after a year",
     )
 
     objects = EmptySearchQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-week", "-wanted", "-searches", "query"]
-        verbose_name = _("search that found nothing")
-        verbose_name_plural = _("searches that found nothing")
+        ordering = ["-week", "-wanted", "-searches", "-weak", "query"]
+        verbose_name = _("search without a good answer")
+        verbose_name_plural = _("searches without a good answer")
         constraints = [
             Once(
                 fields=["query", "language", "week"],

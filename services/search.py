@@ -1,7 +1,7 @@
 from django.db.models import Case, Value, When
 
 from content.search import LASTING, Source
-from services.models import Service
+from services.models import Service, ServiceActivity
 
 
 def condition():
@@ -26,6 +26,11 @@ SOURCES = [
             "application_process",
             "wait_time",
         ),
+        parts={
+            "table": ServiceActivity._meta.db_table,
+            "key": "service_id",
+            "names": ["name", "description", "leader"],
+        },
         local=lambda municipality: Service.objects.in_municipality(municipality),
         told=condition,
     ),

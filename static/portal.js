@@ -140,6 +140,9 @@
   };
   if (list && canKeep) listSaved();
 
+  // Suggestions come when somebody begins to type.
+  all("[data-suggest]").forEach((box) => box.addEventListener("focus", () => import(box.dataset.suggest), { once: true }));
+
   // "/" leads to the search box, as on many sites; not while somebody types.
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-"""What a list costs, in figures that no machine changes: queries, bytes, nodes of templates, and the way to its rows."""
+"""What a list costs, in figures that no machine changes: queries, bytes, nodes of templates, ways to the rows."""
 
 import re
 

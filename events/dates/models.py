@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, Translatable, words_within
-from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
+from directory.models import (
+    WHEELCHAIR,
+    ContactPoint,
+    Organisation,
+    Place,
+    Project,
+    ProjectActivity,
+    Term,
+    ways_to_reach,
+)
 from events.dates.card import card_of
 from events.dates.changes import ChangeableDate, ChangeableSeries
 from events.dates.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
@@ -54,6 +63,16 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     )
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("project")
+    )
+    promise = models.ForeignKey(
+        ProjectActivity,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_promised_event": True},
+        related_name="kept_by",
+        verbose_name=_("keeps the promise"),
+        help_text=_("The event that the project promised in its plan."),
     )
     gives_training = models.ForeignKey(
         Term,
@@ -188,8 +207,13 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     def clean(self):
         """Refuse a rule or a window of registration that cannot be, each at its field."""
         super().clean()
-        if errors := {**self.rule_errors(), **errors_of_registration(self)}:
+        if errors := {**self.rule_errors(), **errors_of_registration(self), **self.promise_errors()}:
             raise ValidationError(errors)
+
+    def promise_errors(self):
+        if self.promise_id and self.promise.project_id != self.project_id:
+            return {"promise": _("Another project promised this. Choose a promise of the event's own project.")}
+        return {}
 
     def discard(self):
         """Delete a draft together with its dates. Raises ProtectedError when somebody is registered for one."""

@@ -68,6 +68,11 @@ def happened(event):
     }.get(event.status, "")
 
 
+def deadline(at):
+    """28 November 2026, 14:30."""
+    return f"{date_format(timezone.localtime(at), 'DATE_FORMAT')}, {clock(at)}"
+
+
 def clock(moment):
     return f"{timezone.localtime(moment):%H:%M}"
 

@@ -10,6 +10,7 @@ register = template.Library()
 register.filter("hours", wording.hours)
 register.filter("moment", wording.of_date)
 register.filter("clock", wording.clock)
+register.filter("deadline", wording.deadline)
 register.filter("planned_start", wording.planned_start)
 register.filter("happened", wording.happened)
 

@@ -11,26 +11,28 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils.translation import override
 
-from directory.models import Municipality
+from directory.models import Municipality, Term
 from portal.page_cache.addresses import Address, environ_of
 
 logger = logging.getLogger("portal.page_cache")
 
 # Seconds between two rounds: an outage finds these pages at most so much older than the last edit.
 AGAIN = 10 * 60
-# How many times longer than making a page took it is left to others what the machine does.
+# After each page the processor is left to others for so many times what the page took of it.
 REST = 3
 
 
 def phone_addresses():
-    """Whom to call, in every language: help lines, the coordinators, the page of each municipality."""
+    """Whom to call, in every language: help lines, needs, the coordinators, the page of each municipality."""
     parts = urlsplit(settings.SITE_URL)
     slugs = list(Municipality.objects.order_by("pk").values_list("slug", flat=True))
+    needs = list(Term.objects.of(Term.Vocabulary.NEED).values_list("code", flat=True))
     paths = []
     for code, _name in settings.LANGUAGES:
         with override(code):
             paths += [(0, reverse("services:helplines")), (0, reverse("networks:coordinators"))]
-            paths += [(1, reverse("networks:coordinator", args=[slug])) for slug in slugs]
+            paths += [(1, reverse("services:need", args=[need])) for need in needs]
+            paths += [(2, reverse("networks:coordinator", args=[slug])) for slug in slugs]
     paths.sort(key=lambda path: path[0])
     return [Address(parts.scheme, parts.netloc, path, "") for _order, path in paths]
 
@@ -68,9 +70,9 @@ class Warmer:
         addresses = phone_addresses()
         self.addresses = frozenset(addresses)
         for address in addresses:
-            begun = time.monotonic()
+            begun = time.thread_time()
             answer = self.front.found(address, {**environ_of(address), "portal.is_warming": True})
-            self._stopped.wait(REST * (time.monotonic() - begun))
+            self._stopped.wait(REST * (time.thread_time() - begun))
             if answer is None or self._stopped.is_set():
                 return False
         return True

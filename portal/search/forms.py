@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.forms.filters import FilterForm
 from directory.forms import MunicipalityField
+from portal.search.marking import without_unseen
 from portal.search.sources import Section
 
 # A sentence of a letter fits; what is longer is cut.
@@ -20,7 +21,7 @@ class SearchForm(FilterForm):
 
     def __init__(self, data):
         data = data.copy()
-        data["q"] = " ".join(data.get("q", "").replace("\0", "")[:LONGEST].split())
+        data["q"] = " ".join(without_unseen(data.get("q", ""))[:LONGEST].split())
         super().__init__(data)
 
     @property

@@ -10,8 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from directory.lookup import fold, stems
+from portal.search.sql import UNSEEN
 
-WORD = re.compile(r"[^\W_]+")
+_UNSEEN = re.compile(f"[\0{UNSEEN}]+")
+# A word as it stands in a text, with what nobody sees between its letters.
+WORD = re.compile(rf"[^\W_](?:[{UNSEEN}]*[^\W_])*")
 # A soft sign in Latin letters ("zhil'yo"), and the apostrophe of "driver's".
 APOSTROPHE = re.compile(r"(?<=[a-zA-Z])['’ʼ`´ʹ]")
 TAG = re.compile(r"<[^>]*>")
@@ -21,9 +24,14 @@ SHORTEST = 3
 WORDS_BEFORE, LONGEST = 10, 240
 
 
+def without_unseen(text):
+    """The text without what nobody sees: joints of no width, soft hyphens, marks of direction."""
+    return _UNSEEN.sub("", text)
+
+
 def words_of(text):
     """The words of what a reader typed; marks and signs between them mean nothing."""
-    return WORD.findall(APOSTROPHE.sub("", text))
+    return WORD.findall(APOSTROPHE.sub("", without_unseen(text)))
 
 
 def plain(html):
@@ -32,7 +40,7 @@ def plain(html):
 
 def _fold(word):
     """The skeleton, with "ts" and "kh" as they are written for ц and х."""
-    return fold(word).replace("ts", "c").replace("kh", "h")
+    return fold(without_unseen(word)).replace("ts", "c").replace("kh", "h")
 
 
 def _as_typed(words):

@@ -15,6 +15,7 @@ from modeltranslation.utils import build_localized_fieldname
 from content.languages import in_language
 from content.models import Content
 from networks.models import Post
+from portal.questions.leads import lead_of
 from portal.search.marking import plain
 from portal.search.sources import BY_LABEL
 
@@ -38,6 +39,8 @@ class Hit:
     word: str = ""
     municipality_slug: str = ""
     condition: str = ""
+    # It stands among the answers above.
+    is_told: bool = False
 
     @property
     def section(self):
@@ -46,6 +49,14 @@ class Hit:
     @property
     def is_word(self):
         return bool(self.word)
+
+    @property
+    def lead(self):
+        return lead_of(self.record)
+
+    @property
+    def is_example(self):
+        return self.record.is_example
 
     @property
     def url(self):

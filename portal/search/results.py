@@ -1,12 +1,21 @@
-"""What is found for the words of a reader: first as typed, then spelt right, then by some of the words."""
+"""What is found for the words of a reader: what answers the question, then what has the words.
+
+First as typed, then spelt right, then by those of the words that say most.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import get_language
 
 from directory.lookup import Found, forms_of, look_up, read
 from portal.danger.answers import answer_to
+from portal.questions.leads import Record, find
+from portal.questions.models import SearchHint
+from portal.questions.understanding import MOST_LEADS, understand
 from portal.search.marking import Marker, words_of
-from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, SearchEntry
+from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, Row, SearchEntry
 from portal.search.people import helpers
 from portal.search.records import load
 from portal.search.sources import Section, in_municipality
@@ -15,6 +24,11 @@ from portal.search.spelling import corrected
 # So many hits of each section stand on the first page.
 A_SECTION = 5
 MOST_PLACES = 3
+# Of what was asked a record must have so much to be shown, and so much to stand for an answer.
+ENOUGH, GOOD, NEARLY_ALL = 0.25, 0.5, 0.74
+MOST_GOOD = 6
+# A record that has less than this part of what the best one has shares only a common word with it.
+NEAR_THE_BEST = 0.5
 
 
 @dataclass
@@ -24,6 +38,8 @@ class Group:
     section: Section
     count: int
     hits: list = field(default_factory=list)
+    # All of them stand among the answers already.
+    is_told: bool = False
 
     @property
     def has_more(self):
@@ -31,13 +47,19 @@ class Group:
 
 
 class Results:
-    """The answer to one search. At most eight queries, whatever is found: tests/portal/search count them."""
+    """The answer to one search. Its queries are few and constant: tests/portal/search count them.
 
-    def __init__(self, filters):
+    ``hints``: those that staff added, if others than the ones in use are to be tried.
+    """
+
+    def __init__(self, filters, hints=None):
         self.typed = filters.asked("q") or ""
         self.section = filters.asked("section")
         self.municipalities = {place.pk: place for place in filters.fields["municipality"].found.values()}
-        self.words = words_of(self.typed)[:MOST_WORDS]
+        self.words = words_of(self.typed)
+        if hints is None:
+            hints = SearchHint.objects.in_use() if self.words else ()
+        self.asked = understand(self.typed, self.words, get_language(), hints)
         # What was searched for instead, when nothing had the words as they were typed.
         self.spelt, self.is_partial = "", False
         # Asked before spelling and names of places: they would find something that looks alike.
@@ -47,9 +69,11 @@ class Results:
             self.danger.municipality = filters.asked("municipality") or self._only_place()
         self.rows = self._search(filters.asked("municipality")) if self.words else []
         # A guess only where nothing else was found.
-        self.places = () if self.place.is_guess and self.rows else self.place.municipalities[:MOST_PLACES]
+        is_found = bool(self.rows or self.asked.leads)
+        self.places = () if self.place.is_guess and is_found else self.place.municipalities[:MOST_PLACES]
         self.helpers = helpers(self.words, self.sure_places, self.municipalities) if self.words else []
-        self.marker = Marker(self.words + words_of(self.spelt))
+        said = [word for meanings in self.asked.others.values() for meaning in meanings for word in meaning]
+        self.marker = Marker([*self.asked.words, *said, *words_of(self.spelt)])
 
     def _look_up_place(self):
         """In danger only a name that surely is one, and not by the words that say so: "бьёт" is like a village."""
@@ -63,21 +87,76 @@ class Results:
         return places[0] if len(places) == 1 else None
 
     def _search(self, municipality):
-        entries, most = SearchEntry.objects.published(), MOST_HITS + 1
+        self.entries, self.most = SearchEntry.objects.published(), MOST_HITS + 1
         if municipality:
-            entries, most = entries.filter(in_municipality(municipality)), MOST_TO_FILTER
-        rows = entries.best_hits(self.words, most=most)
+            self.entries, self.most = self.entries.filter(in_municipality(municipality)), MOST_TO_FILTER
+        others = self.asked.others
+        words = (self.words if self.danger else self.asked.words)[:MOST_WORDS]
+        rows = self.entries.best_hits(words, most=self.most, others=others)
         # What only has some of the words, or words like them, has nothing for somebody in danger.
-        if not rows and not self.is_place and not self.danger:
-            words = corrected(self.words)
-            is_any = len(words) > 1
-            if is_any or words != self.words:
-                rows = entries.best_hits(words, is_any, most)
-            if rows:
-                is_other = any(not Marker([typed]).is_hit(word) for typed, word in zip(self.words, words, strict=True))
-                self.spelt = " ".join(words) if is_other else ""
-                self.is_partial = is_any and not is_other
+        if rows or self.is_place or self.danger:
+            return rows
+        spelt = [typed if typed in others else near for typed, near in zip(words, corrected(words), strict=True)]
+        if len(spelt) > 1:
+            rows = self._fitting(spelt)
+        elif spelt != words:
+            rows = self.entries.best_hits(spelt, most=self.most)
+        if rows:
+            is_other = any(not Marker([typed]).is_hit(word) for typed, word in zip(words, spelt, strict=True))
+            self.spelt = " ".join(spelt) if is_other else ""
+            self.is_partial = len(spelt) > 1 and not is_other
         return rows
+
+    def _fitting(self, words):
+        """The records that have the words that say most; not those that share only a common one with them."""
+        rows = self.entries.fitting_hits(words, self.asked.others, self.most)
+        least = max(ENOUGH, NEAR_THE_BEST * max((row.fit for row in rows), default=0))
+        return [row for row in rows if row.fit >= least]
+
+    @cached_property
+    def answers(self):
+        """What answers the question, the best first: Hits and Pages; at most three."""
+        shown = [self._hits.get(one) if isinstance(one, Record) else one for one in self._chosen]
+        return [one for one in shown if one and not one.is_example][:MOST_LEADS]
+
+    @cached_property
+    def _chosen(self):
+        """Records and Pages that may be answers."""
+        if not self.words or self.section or (self.danger and not self.asked.leads):
+            return []
+        leads = find(self.asked.leads, self.sure_or_named)
+        return list(dict.fromkeys(self._in_order(leads))) if leads or self.asked.is_question else []
+
+    @cached_property
+    def _hits(self):
+        """All that the first page shows, loaded at once: {Record: Hit}."""
+        rows = [Row(one.model, one.record_id, "") for one in self._chosen if isinstance(one, Record)]
+        hits = load([*rows, *self._of_all_sections], self.marker)
+        return {Record(hit.record._meta.label_lower, hit.record.pk): hit for hit in hits}
+
+    def _in_order(self, leads):
+        """What may answer: a record called so, then what is known of the subject, then what fits by its words.
+
+        A word that was asked for comes before its subject, and so does a record that has nearly all of a long question.
+        """
+        words = self.asked.words[:MOST_WORDS]
+        if self.danger:
+            return leads
+        if len(words) < 2:
+            whole = [_record(row) for row in self.rows if row.is_named]
+            return [*whole[:1], *leads, *(_record(row) for row in self.rows if row.rank > 0 and self.asked.is_question)]
+        rows = self.entries.fitting_hits(words, self.asked.others, self.most)
+        named = [_record(row) for row in rows if row.is_named and row.section == Section.WORDS]
+        good = [_record(row) for row in sorted(rows, key=lambda row: -row.fit) if row.fit >= GOOD][:MOST_GOOD]
+        is_told = bool(rows) and len(words) > 2 and max(row.fit for row in rows) >= NEARLY_ALL
+        first = [_record(row) for row in self.rows[:1] if row.is_named] + (named if self.asked.is_of_meaning else [])
+        first = [*first, *(good[:1] if is_told or self.asked.is_doubtful else [])]
+        return [*first, *leads, *named, *good]
+
+    @property
+    def is_weak(self):
+        """Nothing answers: what stands there has only some of the words, or others that look alike."""
+        return bool(self.rows) and not self.answers and (self.is_partial or bool(self.spelt))
 
     @property
     def is_place(self):
@@ -94,6 +173,11 @@ class Results:
         return [place for place in self.places if self._names_all(place)]
 
     @property
+    def sure_or_named(self):
+        """The municipalities that are named among other words."""
+        return () if self.place.is_guess else self.place.municipalities[:MOST_PLACES]
+
+    @property
     def is_cut(self):
         return len(self.rows) > MOST_HITS
 
@@ -102,19 +186,44 @@ class Results:
         return min(len(self.rows), MOST_HITS)
 
     @property
+    def is_missed(self):
+        """Staff should know: words were typed, and nothing answers them, or only badly."""
+        return bool(self.words) and not self.danger and (self.is_nothing or self.is_weak)
+
+    @property
     def is_nothing(self):
-        return not (self.rows or self.places or self.helpers)
+        return not (self.rows or self.places or self.helpers or self.answers)
 
     def groups(self):
-        """The sections with their best hits: words from letters first, then the section of the best hit."""
+        """The sections with their best hits: words from letters first, then the section of the best hit.
+
+        A hit that stands among the answers already ``is_told``.
+        """
+        hits = [self._hits.get(_record(row)) for row in self._of_all_sections]
+        groups = [Group(Section(section), count) for section, count in self._counts.items()]
+        told = {answer.lead for answer in self.answers}
+        for group in groups:
+            group.hits = [hit for hit in hits if hit and hit.section == group.section]
+            group.is_told = all(hit.lead in told for hit in group.hits)
+            for hit in group.hits:
+                hit.is_told = hit.lead in told
+        return [group for group in groups if group.hits]
+
+    @cached_property
+    def _counts(self):
+        """How many hits each section has, in the order of the page."""
         counts = Counter(row.section for row in self.rows[:MOST_HITS])
         order = sorted(counts, key=lambda section: section != Section.WORDS)  # stable: the rest by their best hit
-        shown = [row for section in order for row in self._of(section)[:A_SECTION]]
-        hits = load(shown, self.marker)
-        groups = [Group(Section(section), counts[section]) for section in order]
-        for group in groups:
-            group.hits = [hit for hit in hits if hit.section == group.section]
-        return [group for group in groups if group.hits]
+        return {section: counts[section] for section in order}
+
+    @property
+    def _of_all_sections(self):
+        return [row for section in self._counts for row in self._of(section)[:A_SECTION]]
+
+    def first(self, amount):
+        """The first answers and hits, as the page shows them."""
+        below = [hit for group in self.groups() for hit in group.hits if not hit.is_told]
+        return [*self.answers, *below][:amount]
 
     def _of(self, section):
         return [row for row in self.rows[:MOST_HITS] if row.section == section]
@@ -125,3 +234,7 @@ class Results:
 
     def load(self, rows):
         return load(rows, self.marker)
+
+
+def _record(row):
+    return Record(row.model, row.record_id)

@@ -15,8 +15,14 @@ STEMMERS = {
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-# Marks that stick to words where the server does not know them; a soft hyphen is nothing.
+# Marks that stick to words where the server does not know them.
 _MARKS = "„“”‘’‚«»‹›–—…·•−\u00a0"
+# What nobody sees, within a class of a regular expression: soft hyphens, joints without width, marks of direction,
+# control characters. They part no word and make none, in records as in what is typed.
+UNSEEN = (
+    r"\u0001-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\U000e0000-\U000e0fff"
+)
 # Cyrillic letters by their sound, in an alphabet of 26, as in directory.lookup; hard and soft signs are silent.
 _SOUNDS = dict(zip("абвгґдежзийіїклмнопрстуўфхцчшыэ", "abvggdezziiiiklmnoprstuufhccsie", strict=True))
 _SEVERAL = {"щ": "sc", "ю": "iu", "я": "ia", "є": "e"}
@@ -32,7 +38,8 @@ def _replaced(text, pairs):
 
 LOWER = f"""
 CREATE OR REPLACE FUNCTION search_lower(typed text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT translate(lower(normalize(typed, NFC)), '{_MARKS}ё' || chr(173), '{" " * len(_MARKS)}е')
+    SELECT translate(regexp_replace(lower(normalize(typed, NFC)), '[{UNSEEN}]+', '', 'g'),
+        '{_MARKS}ё', '{" " * len(_MARKS)}е')
 $$;
 """
 # plpgsql: inlined into others, the expression would be worked out once for each of its uses.
@@ -128,6 +135,57 @@ BEGIN
     RETURN CASE WHEN numnode(found) > 0 THEN found ELSE rest END;
 END $$;
 """
+# Words with what else is meant by each: {word: [[words of one other way to say it], …]}. A word that stands there is
+# known, and what only sounds like it in another alphabet is another word: "школа" is no „skola“.
+ASKED = """
+CREATE OR REPLACE FUNCTION search_known(words text[], is_known boolean, codes text[]) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    code text; part tsquery; found tsquery := ''; written text := search_lower(array_to_string(words, ' '));
+BEGIN
+    IF NOT is_known OR written !~ '[а-яґєіїў]' THEN
+        RETURN search_query(words, codes, false);
+    END IF;
+    FOREACH code IN ARRAY codes LOOP
+        part := plainto_tsquery(search_config(code), written);
+        found := CASE WHEN found @> part THEN found ELSE found || part END;
+    END LOOP;
+    RETURN found;
+END $$;
+CREATE OR REPLACE FUNCTION search_asked(words text[], others jsonb, codes text[], is_any boolean) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    word text; forms tsquery; other jsonb; part tsquery; found tsquery := '';
+BEGIN
+    IF others = '{}' THEN
+        RETURN search_query(words, codes, is_any);
+    END IF;
+    FOREACH word IN ARRAY words LOOP
+        forms := search_known(ARRAY[word], others ? word, codes);
+        FOR other IN SELECT jsonb_array_elements(others -> word) LOOP
+            part := search_known(ARRAY(SELECT jsonb_array_elements_text(other)), true, codes);
+            forms := CASE WHEN forms @> part THEN forms ELSE forms || part END;
+        END LOOP;
+        found := CASE WHEN is_any THEN found || forms ELSE found && forms END;
+    END LOOP;
+    RETURN found;
+END $$;
+"""
+# The last word may be only the beginning of one, in any spelling or as it is written.
+BEGUN = """
+CREATE OR REPLACE FUNCTION search_begun(words text[], codes text[]) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    last text := search_lower(words[cardinality(words)]); found tsquery; begun text[];
+BEGIN
+    begun := ARRAY(SELECT DISTINCT regexp_replace(way, '[^[:alnum:]]', '', 'g') || ':*'
+        FROM unnest(ARRAY[last, search_skeleton(search_latin(last))]) AS way WHERE way ~ '[[:alnum:]]');
+    found := search_query(words[cardinality(words) :], codes, false)
+        || coalesce(array_to_string(begun, '|'), '')::tsquery;
+    RETURN CASE WHEN cardinality(words) = 1 THEN found
+        ELSE search_query(words[: cardinality(words) - 1], codes, false) && found END;
+END $$;
+"""
 # The texts of a row under some names, without markup: {language: text}; '' is what has no languages: a word of a letter
 # and what people call it, in Lithuanian, in Russian and by ear.
 TEXTS = r"""
@@ -179,17 +237,22 @@ BEGIN
     END LOOP;
     RETURN found;
 END $$;
+-- A group is called by what stands in quotation marks: „Savingė“ of „Vyresniųjų liaudiškų šokių grupė „Savingė““.
 CREATE OR REPLACE FUNCTION search_keys(record jsonb, names jsonb, codes text[]) RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT array_agg(DISTINCT search_key(form.written)) FROM jsonb_array_elements_text(names) AS given(name),
+    SELECT array_agg(DISTINCT search_key(called.name)) FROM jsonb_array_elements_text(names) AS given(name),
         LATERAL (
             SELECT record ->> (given.name || '_' || code) FROM unnest(codes) AS code
             UNION ALL
             SELECT unnest(CASE jsonb_typeof(record -> given.name)
                 WHEN 'array' THEN ARRAY(SELECT jsonb_array_elements_text(record -> given.name))
                 WHEN 'string' THEN ARRAY[record ->> given.name] END)
-        ) AS form(written)
-    WHERE search_key(form.written) <> ''
+        ) AS form(written), LATERAL (
+            SELECT form.written AS name
+            UNION ALL
+            SELECT found[1] FROM regexp_matches(form.written, '[„“‘«"]([^„“”‘’«»"]+)[“”’»"]', 'g') AS found
+        ) AS called
+    WHERE search_key(called.name) <> ''
 $$;
 """
 # A word that another transaction is writing is left to the night: nobody waits for anybody, so nobody can deadlock.
@@ -202,6 +265,40 @@ CREATE OR REPLACE FUNCTION search_learn(texts jsonb) RETURNS void LANGUAGE sql A
     ) AS occurring
     WHERE NOT EXISTS (SELECT FROM search_searchword AS known WHERE known.word = token)
     ON CONFLICT DO NOTHING
+$$;
+"""
+# What lies in a table of its own and belongs to the record, such as the activities of a service. Their names count as
+# other names of the record.
+PARTS = """
+CREATE OR REPLACE FUNCTION search_parts(rules jsonb, record jsonb) RETURNS jsonb[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found jsonb[];
+BEGIN
+    IF rules -> 'parts' IS NULL OR jsonb_typeof(rules -> 'parts') <> 'object' THEN
+        RETURN '{}';
+    END IF;
+    EXECUTE format('SELECT array_agg(to_jsonb(part) ORDER BY part.id) FROM %I AS part WHERE part.%I = $1',
+        rules #>> '{parts,table}', rules #>> '{parts,key}') INTO found USING (record ->> 'id')::bigint;
+    RETURN coalesce(found, '{}');
+END $$;
+CREATE OR REPLACE FUNCTION search_joined(texts jsonb, others jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT texts || coalesce(jsonb_object_agg(code, concat_ws(' . ', texts ->> code, value)), '{}')
+    FROM jsonb_each_text(others) AS other(code, value)
+$$;
+CREATE OR REPLACE FUNCTION search_lead(rules jsonb, record jsonb, codes text[]) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    part jsonb; found jsonb := search_texts(record, rules -> 'lead', codes);
+BEGIN
+    FOREACH part IN ARRAY search_parts(rules, record) LOOP
+        found := search_joined(found, search_texts(part, rules #> '{parts,names}', codes));
+    END LOOP;
+    RETURN found;
+END $$;
+CREATE OR REPLACE FUNCTION search_part_keys(rules jsonb, record jsonb, codes text[]) RETURNS text[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT name.key), '{}') FROM unnest(search_parts(rules, record)) AS part,
+        unnest(search_keys(part, rules #> '{parts,names}', codes)) AS name(key)
 $$;
 """
 PUT = """
@@ -218,14 +315,15 @@ BEGIN
     END IF;
     codes := search_codes(record);
     title := search_texts(record, rules -> 'title', codes);
-    lead := search_texts(record, rules -> 'lead', codes);
+    lead := search_lead(rules, record, codes);
     body := search_texts(record, rules -> 'body', codes);
     head := setweight(search_vector(title), 'A') || setweight(search_vector(lead), 'B');
     INSERT INTO search_searchentry AS entry (model, record_id, section, tier, published_at, unpublish_at, valid_from,
         valid_through, keys, head, vector)
     VALUES (label, (record ->> 'id')::bigint, section, tier, (record ->> 'published_at')::timestamptz,
         (record ->> 'unpublish_at')::timestamptz, (record ->> (rules ->> 'since'))::date,
-        (record ->> (rules ->> 'until'))::date, coalesce(search_keys(record, rules -> 'title', codes), '{}'),
+        (record ->> (rules ->> 'until'))::date,
+        coalesce(search_keys(record, rules -> 'title', codes), '{}') || search_part_keys(rules, record, codes),
         head, strip(head || search_vector(body)))
     ON CONFLICT (model, record_id) DO UPDATE SET (section, tier, published_at, unpublish_at, valid_from, valid_through,
         keys, head, vector) = (excluded.section, excluded.tier, excluded.published_at, excluded.unpublish_at,
@@ -243,6 +341,24 @@ BEGIN
     ELSE
         PERFORM search_put(TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]::int, TG_ARGV[3]::jsonb, to_jsonb(NEW));
     END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION search_follow_part() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    rules jsonb := TG_ARGV[3]; record record; owner bigint; owners bigint[];
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        owners := ARRAY[(to_jsonb(OLD) ->> (rules #>> '{parts,key}'))::bigint];
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        owners := owners || (to_jsonb(NEW) ->> (rules #>> '{parts,key}'))::bigint;
+    END IF;
+    FOR owner IN SELECT DISTINCT id FROM unnest(owners) AS given(id) ORDER BY id LOOP
+        -- Locked: whoever edits the record itself meanwhile comes before or after, and neither is lost.
+        FOR record IN EXECUTE format('SELECT * FROM %I WHERE id = $1 FOR NO KEY UPDATE', TG_ARGV[4]) USING owner LOOP
+            PERFORM search_put(TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]::int, rules, to_jsonb(record));
+        END LOOP;
+    END LOOP;
     RETURN NULL;
 END $$;
 """
@@ -285,7 +401,41 @@ BEGIN
     RETURN QUERY SELECT unnest(hits);
 END $$;
 """.replace("_NEW", _NEW)
-FUNCTIONS = "".join([LOWER, LATIN, LOOSE, CYRILLIC, CONFIG, QUERY, TEXTS, WORDS, PUT, NEWEST])
+# Of each word the newest records that have it; a word counts the more the fewer have it, and in a title more than in
+# a text. The score is the part of what was asked that a record has; 10 more where a word, or up to three side by side,
+# are a whole title of it.
+FITTING = """
+CREATE OR REPLACE FUNCTION search_fitting(words text[], others jsonb, codes text[], most int, moment timestamptz,
+    today date) RETURNS TABLE (entry_id bigint, score real) LANGUAGE plpgsql STABLE ROWS 500 AS $$
+DECLARE
+    queries tsquery[] := ARRAY(SELECT search_asked(ARRAY[word], others, codes, false) FROM unnest(words) AS word);
+    titles text[] := ARRAY(SELECT search_key(array_to_string(words[at : at + more], ' '))
+        FROM generate_subscripts(words, 1) AS at, generate_series(0, 2) AS more WHERE at + more <= cardinality(words));
+BEGIN
+    RETURN QUERY
+    WITH found AS MATERIALIZED (
+        SELECT asked.number, hit.id FROM unnest(queries) WITH ORDINALITY AS asked(query, number),
+            search_newest(asked.query, most, moment, today) AS hit(id)
+    ), weights AS (
+        SELECT found.number, ln(1 + most::float / count(*)) AS weight FROM found GROUP BY found.number
+    ), whole AS (
+        SELECT sum(coalesce(weights.weight, ln(1 + most / 20.0))) AS weight
+        FROM generate_subscripts(queries, 1) AS number LEFT JOIN weights USING (number)
+    ), best AS (
+        SELECT found.id, sum(weights.weight) AS weight FROM found JOIN weights USING (number)
+        GROUP BY found.id ORDER BY 2 DESC, 1 DESC LIMIT most
+    )
+    SELECT best.id, (sum(weights.weight * CASE WHEN ts_filter(entry.head, '{a}') @@ queries[found.number] THEN 1
+        WHEN entry.head @@ queries[found.number] THEN 0.7 ELSE 0.4 END) / max(whole.weight)
+        + CASE WHEN bool_or(entry.keys && titles) THEN 10 ELSE 0 END)::real
+    FROM best JOIN search_searchentry AS entry ON entry.id = best.id JOIN found ON found.id = best.id
+        JOIN weights ON weights.number = found.number, whole
+    GROUP BY best.id;
+END $$;
+"""
+FUNCTIONS = "".join(
+    [LOWER, LATIN, LOOSE, CYRILLIC, CONFIG, QUERY, ASKED, BEGUN, TEXTS, WORDS, PARTS, PUT, NEWEST, FITTING]
+)
 INDEXES = """
 CREATE INDEX searchword_like ON search_searchword USING gin (folded gin_trgm_ops);
 ALTER TABLE search_searchentry ALTER COLUMN vector SET STATISTICS 10;
@@ -305,6 +455,19 @@ def trigger(source):
     """
 
 
+def part_trigger(source):
+    """SQL that lets the index follow what belongs to the records of a source and lies in a table of its own."""
+    arguments = ", ".join(literal(argument) for argument in [*source.arguments, source.table])
+    return f"""
+    CREATE OR REPLACE TRIGGER search_follow_part AFTER INSERT OR UPDATE OR DELETE ON {source.parts["table"]}
+        FOR EACH ROW EXECUTE FUNCTION search_follow_part({arguments});
+    """
+
+
+def no_part_trigger(source):
+    return f"DROP TRIGGER IF EXISTS search_follow_part ON {source.parts['table']};"
+
+
 def no_trigger(source):
     return f"DROP TRIGGER IF EXISTS search_follow ON {source.table};"
 
@@ -312,10 +475,11 @@ def no_trigger(source):
 def learn(source):
     """SQL that adds the words of what is in the index from one source to the vocabulary."""
     label, _section, _tier, rules = (literal(argument) for argument in source.arguments)
-    names = " || ".join(f"({rules}::jsonb -> '{part}')" for part in ("title", "lead", "body"))
+    names = " || ".join(f"({rules}::jsonb -> '{part}')" for part in ("title", "body"))
     record = "to_jsonb(t)"
     return f"""
-    SELECT search_learn(search_texts({record}, {names}, search_codes({record})))
+    SELECT search_learn(search_texts({record}, {names}, search_codes({record}))),
+        search_learn(search_lead({rules}::jsonb, {record}, search_codes({record})))
     FROM {source.table} AS t
     JOIN search_searchentry AS entry ON entry.model = {label} AND entry.record_id = t.id;
     """  # noqa: S608

@@ -17,7 +17,7 @@ LIMIT = "20/h"
 @cache_control(private=True, no_cache=True)
 @require_safe
 def results(request):
-    """Everything that has the words, section by section; with ``?section=`` that section alone, in pages."""
+    """What answers, then all that has the words, section by section; with ``?section=`` that section in pages."""
     filters = SearchForm(request.GET)
     found = Results(filters)
     context = {"filters": filters, "found": found}
@@ -28,9 +28,9 @@ def results(request):
         context["hits"] = found.load(context["page"].object_list)
     else:
         context["groups"] = found.groups()
-    if found.is_nothing and found.words and not found.danger and not filters.active and request.method == "GET":
+    if found.is_missed and not filters.active and request.method == "GET":
         # The one thing that a GET writes: a number that no reader ever sees (docs/decisions/0024).
-        EmptySearch.objects.note(found.typed, get_language())
+        EmptySearch.objects.note(found.typed, get_language(), is_weak=not found.is_nothing)
     return render(request, "search/results.html", context)
 
 

@@ -15,7 +15,8 @@ CONSTANT = "x" * 10_000
 TEMPLATES = {
     "list": (
         '{% load i18n %}<!doctype html><html lang="en"><title>{% translate "Events" %}</title>'
-        '<h1>{% translate "Events" %}</h1><p>{{ page.paginator.count }}</p><ul>{% for event in page %}{% include "row" %}{% endfor %}</ul></html>'
+        '<h1>{% translate "Events" %}</h1><p>{{ page.paginator.count }}</p>'
+        '<ul>{% for event in page %}{% include "row" %}{% endfor %}</ul></html>'
     ),
     "row": (
         '{% load i18n %}<li><h3><a href="{% url "event" slug=event.slug %}">{{ event.name }}</a></h3>'

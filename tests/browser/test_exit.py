@@ -113,7 +113,7 @@ def test_shift_of_capital_letters_does_not_count(tab, site):
 
 def test_page_is_covered_before_the_other_one_has_come(tab, site):
     waiting = []
-    tab.route(f"{ELSEWHERE}**", waiting.append)
+    tab.route(f"{ELSEWHERE}**", lambda route: waiting.append(route))
     tab.goto(address_of(site, "need"))
 
     tab.locator(".exit a").click(no_wait_after=True)

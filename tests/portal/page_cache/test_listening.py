@@ -221,6 +221,7 @@ def an_answer_of(body, kind):
 def test_a_forked_process_begins_anew(cache):
     """A lock held by a thread of the parent, and the line of the parent, are not taken over."""
     ask(cache, "/en/about/")
+    cache.stop()
     with cache._lock, cache.pages._lock:
         cache.begin_anew()
         assert len(cache.pages) == 0
@@ -247,8 +248,9 @@ def test_pages_with_numbers_to_call_are_made_ahead_and_stay(cache, monkeypatch, 
     assert {ask(cache, address.path).status for address in lists} == {200}
 
 
-def test_every_municipality_is_among_them_in_every_language(cache):
+def test_every_need_and_municipality_is_among_them_in_every_language(cache):
     paths = {address.path for address in warming.phone_addresses()}
+    lists = {"services:helplines", "networks:coordinators"}
 
-    assert len(paths) == len(LINES) * (2 + 60)
-    assert {route_of(path) for path in paths} == {"services:helplines", "networks:coordinators", "networks:coordinator"}
+    assert len(paths) == len(LINES) * (2 + 12 + 60)
+    assert {route_of(path) for path in paths} == {*lists, "services:need", "networks:coordinator"}

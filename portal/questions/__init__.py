@@ -1,0 +1,1 @@
+"""What a question means: small words dropped, everyday words said as the portal says them, the pages that answer it."""

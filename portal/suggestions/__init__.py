@@ -1,0 +1,1 @@
+"""What is offered under a search box while somebody types: pages that answer, and titles that begin so."""
