@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0004_lists_by_index'),
+        ('directory', '0005_lists_by_index'),
         ('guide', '0002_date_of_the_source'),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0004_lists_by_index'),
+        ('directory', '0005_lists_by_index'),
         ('services', '0002_date_of_the_source'),
     ]
 
