@@ -51,7 +51,10 @@ class FilterForm(forms.Form):
 
     @property
     def fields_to_show(self):
-        """Each field with the ``key`` of its looks (see ``once``): None while it holds what was freely typed."""
+        """Each field with the ``key`` of its looks (see ``once``): None while it holds what was freely typed.
+
+        A field whose choices change says today's in ``offered_now``.
+        """
         return [(field, self._looks(field)) for field in self.visible_fields()]
 
     def _looks(self, bound):
@@ -59,6 +62,7 @@ class FilterForm(forms.Form):
         if bound.name in self.errors or not (is_choice or value in (None, "")):
             return None
         offered = getattr(bound.field, "offered_now", ())
+        value = tuple(value) if isinstance(value, list) else value
         return f"{type(self).__module__}.{type(self).__qualname__}", bound.name, value, offered
 
     def _says(self, name):
