@@ -4,10 +4,18 @@ from procrastinate.contrib.django import app
 from procrastinate.utils import utcnow
 
 from content.access import rate_limit
+from content.editing.models import KeptForm
 from content.letters.models import UndeliveredLetter
 from content.letters.queue import send_letter
 
-__all__ = ["forget_letters", "forget_senders", "rescue_stalled", "send_letter"]
+__all__ = ["erase_old_forms", "forget_letters", "forget_senders", "rescue_stalled", "send_letter"]
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="erase_old_forms", queueing_lock="erase_old_forms")
+def erase_old_forms(timestamp):
+    """Erase what was typed into a form and not saved for 14 days."""
+    KeptForm.objects.due_for_erasure().delete()
 
 
 @app.periodic(cron="5 * * * *")

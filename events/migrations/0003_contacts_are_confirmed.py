@@ -14,7 +14,7 @@ def count_those_of_before(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_date_of_the_source'),
+        ("events", "0002_date_of_the_source"),
     ]
 
     operations = [
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='registration',
             name='status',
-            field=models.CharField(choices=[('confirmed', 'has a place'), ('waiting', 'on the waiting list'), ('cancelled', 'cancelled'), ('lapsed', 'not confirmed in time')], max_length=9, verbose_name='status'),
+            field=models.CharField(choices=[('confirmed', 'has a place'), ('waiting', 'on the waiting list'), ("cancelled", "cancelled"), ('lapsed', 'not confirmed in time')], max_length=9, verbose_name='status'),
         ),
         migrations.RunPython(count_those_of_before, migrations.RunPython.noop),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0001_initial'),
+        ("content", "0002_kept_forms"),
     ]
 
     operations = [
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('kind', 'mark'), name='stopped_once')],
+                'constraints': [models.UniqueConstraint(fields=("kind", "mark"), name='stopped_once')],
             },
         ),
         migrations.CreateModel(
