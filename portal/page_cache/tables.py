@@ -29,6 +29,7 @@ SILENT_APPS = {
 }
 SILENT = {
     "accounts.user": "pages name bodies, not accounts",
+    "content.keptform": "what staff typed and did not save",
     "content.sentform": "how many forms one sender sent",
     "danger.dangerphrase": "pages of search are not kept",
     "events.attendancetally": "head counts, for staff",
