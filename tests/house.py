@@ -49,12 +49,16 @@ ROOMS = {
         "search": {"danger", "questions"},
         "suggestions": {"danger", "questions", "search"},
         "mending": {"questions", "search"},
-        "leaflets": set(),
+        "publicity": set(),
+        "readers": set(),
+        "funder_report": {"publicity", "readers"},
+        "leaflets": {"publicity", "readers"},
         "offline": {"danger", "leaflets"},
         "page_cache": {"needs"},
         "back_office": {"search"},
         "starter": set(),
-        "trial": set(),
+        "serving": set(),
+        "trial": {"serving"},
     },
 }
 

@@ -12,12 +12,15 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from content import wording
 from content.access.preview import lacks_second_factor
 from content.admin.piles import pile
 from content.editing.admin import keep, keep_of_somebody_signed_out
+from events.models import Registration
 from networks.posts.who_helps import Helpers
 from portal.back_office import desk, lookup, navigation
 
@@ -41,6 +44,9 @@ class KartuAdminSite(UnfoldAdminSite):
         inner = super().admin_view(view, cacheable)
 
         def checked(request, *args, **kwargs):
+            # A number stands there; what somebody typed instead is no record, whichever page it was typed for.
+            if not kwargs.get("object_id", "0").isdecimal():
+                raise Http404
             if self.has_permission(request) and lacks_second_factor(request.user):
                 return redirect("mfa_index")
             return keep_of_somebody_signed_out(request) or inner(request, *args, **kwargs)
@@ -59,6 +65,8 @@ class KartuAdminSite(UnfoldAdminSite):
         if request.user.has_perm("networks.change_post"):
             for text in self.about_coordinators():
                 messages.warning(request, text)
+        if request.user.has_perm("events.view_registration"):
+            say_who_hoards(request)
         context = {
             **self.each_context(request),
             "title": self.index_title,
@@ -104,3 +112,14 @@ class KartuAdminSite(UnfoldAdminSite):
         if request.user.is_authenticated:
             return redirect("mfa_index" if request.user.is_staff else "networks:my_posts")
         return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"), settings.LOGIN_URL)
+
+
+def say_who_hoards(request):
+    """Dates with many seats kept for people nobody has heard of: an accident, or somebody takes them from others."""
+    for date in Registration.objects.hoarded():
+        words = _("Many seats are kept for people who have not confirmed: %(event)s, %(day)s.") % {
+            "event": date.series.text("name"),
+            "day": wording.day(date.starts_at),
+        }
+        address = reverse("admin:events_registration_date", args=[date.pk])
+        messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))
