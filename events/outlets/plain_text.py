@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from content.wording import money
 from directory.models import ways_to_reach
-from events.dates.wording import happened, planned_start, rhythm
+from events.dates.wording import happened, planned_start
+from events.recurrence.wording import rhythm
 
 
 def title(series, event=None):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from events.dates.forms import BreaksField
-from events.dates.wording import rhythm, rule_in_words
 from events.models import EventSeries
+from events.recurrence.wording import rhythm, rule_in_words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
