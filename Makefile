@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow quick dates mutants picture previews check messages lock bench venv dev
+.PHONY: help run test test-slow quick dates mutants attack picture previews check messages lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
@@ -32,6 +32,9 @@ dates: dev ## run the tests on other days than today (needs libfaketime; half an
 mutants: dev ## break one line after the other and see that the nearest tests notice (20 minutes)
 	$(python) -m tests.mutants
 
+attack: dev ## load and faults against the production stack, on the loopback (Caddy where there is one; ten minutes)
+	$(python) -m tests.attack
+
 picture: dev ## draw docs/floors.svg from the imports of the code
 	$(python) -m tests.floors
 
@@ -52,7 +55,7 @@ lock: .venv/bin/uv ## write the lists of packages anew from pyproject.toml (UPGR
 	$(compile) pyproject.toml --output-file requirements.txt
 	$(compile) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
-bench: dev ## measure search with 20,000 and 200,000 records (some minutes; a database of its own)
+bench: dev ## measure lists (with wrk), growth from 1,000 to 100,000 records, and search (half an hour; databases of its own)
 	@$(python) -m tests.bench
 
 # Made anew when the list changed: it holds what the list names and nothing of before. `pip check` tells what was forgotten.

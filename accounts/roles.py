@@ -22,6 +22,7 @@ def role_name(group):
 
 
 SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
+REPORTED = ["funder_report", "publicity", "readers"]
 EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that
 
 # Name of the group: {app label: what it may do there}.
@@ -29,15 +30,21 @@ ROLES = {
     "Project staff": {
         **dict.fromkeys(SECTIONS, EDIT),
         "networks": [*EDIT, "vet"],
+        "content": ["view", "change"],
         "feedback": ["view", "change"],
         "danger": EDIT,
         "needs": EDIT,
         "questions": EDIT,
         "starter": ["view"],
+        # Freezing a report is for named people: no role has it.
+        "funder_report": EDIT,
+        "publicity": EDIT,
+        "readers": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
     "Auditor": {
-        app: ["view"] for app in [*SECTIONS, "feedback", "danger", "needs", "questions", "starter", "accounts"]
+        app: ["view"]
+        for app in [*SECTIONS, *REPORTED, "feedback", "danger", "needs", "questions", "starter", "accounts"]
     },
 }
 

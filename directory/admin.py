@@ -3,11 +3,13 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline, name_columns
 from content.admin.remarks import Remarking
 from directory.models import (
     County,
+    HeadCountLine,
     Municipality,
+    NetworkMember,
     Organisation,
     OrganisationContact,
     Place,
@@ -23,6 +25,16 @@ class OrganisationContactInline(ContactInline):
 
 class ProjectActivityInline(TranslatedInline):
     model = ProjectActivity
+
+
+class HeadCountLineInline(TranslatedInline):
+    model = HeadCountLine
+    verbose_name_plural = _("whom the fund wants counted")
+
+
+class NetworkMemberInline(TranslatedInline):
+    model = NetworkMember
+    autocomplete_fields = ["organisation", "territory"]
 
 
 @admin.register(Organisation)
@@ -65,7 +77,7 @@ class ProjectAdmin(ContentAdmin):
     autocomplete_fields = ["funder", "applicant", "partners"]
     search_fields = ["identifier"]
     search_through = ["funder", "applicant"]
-    inlines = [ProjectActivityInline]
+    inlines = [ProjectActivityInline, HeadCountLineInline, NetworkMemberInline]
 
 
 class PlaceForm(Remarking, forms.ModelForm):
@@ -79,10 +91,14 @@ class PlaceForm(Remarking, forms.ModelForm):
 @admin.register(Place)
 class PlaceAdmin(TranslatableAdmin):
     form = PlaceForm
-    list_display = ["__str__", "address", "municipality"]
+    list_display = ["__str__", "postal_address", "municipality"]
     list_select_related = ["municipality"]
     autocomplete_fields = ["organisation", "municipality"]
-    search_fields = ["name", "street_address", "address_locality"]
+    search_fields = [*name_columns(), "street_address", "address_locality"]
+
+    @admin.display(description=_("address"))
+    def postal_address(self, place):
+        return place.address or "–"
 
 
 @admin.register(Term)

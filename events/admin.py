@@ -9,15 +9,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from content.admin.records import ContactInline, ContentAdmin
-from events.dates.admin import EventAdmin
+from events.dates import admin as admin_dates
 from events.dates.change_pages import ChangePages
 from events.dates.change_steps import CancelSeriesForm, LeaveOutForm, SeriesPlaceForm
 from events.dates.forms import EventSeriesForm
 from events.dates.wording import when
-from events.models import Event, EventContact, EventSeries
+from events.models import Event, EventContact, EventSeries, Invitation
 from events.recurrence.wording import breaks_in_words, note_on_skipped, rule_in_words
 from events.registration import admin as admin_registration
 from events.registration import head_count as admin_head_count
@@ -31,6 +32,27 @@ DATES_SHOWN = 12
 
 class EventContactInline(ContactInline):
     model = EventContact
+
+
+class InvitationInline(TabularInline):
+    model = Invitation
+    extra = 0
+    tab = True
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Event)
+class EventAdmin(admin_dates.EventAdmin):
+    """Single dates, and whom each invited."""
+
+    inlines = [InvitationInline]
+    actions = [*admin_dates.EventAdmin.actions, "invite_network"]
+
+    @admin.action(description=_("Invite the network of the project"), permissions=["change"])
+    def invite_network(self, request, queryset):
+        made = Invitation.objects.invite_network(Event.objects.filter(pk__in=queryset.values("pk")))
+        text = ngettext("%(count)d invitation was written down.", "%(count)d invitations were written down.", made)
+        messages.success(request, text % {"count": made})
 
 
 @admin.register(EventSeries)

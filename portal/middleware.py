@@ -7,14 +7,13 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import Http404, HttpResponse, QueryDict, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 from content.access.private_pages import HEADERS, SIGNED_IN, is_private, without_key
 from content.text import composed
+from portal.serving.probes import health, readiness
 
 logger = logging.getLogger("portal.requests")
 
@@ -66,30 +65,21 @@ class RequestLogMiddleware:
 
 
 class HealthMiddleware:
-    """Answers ``/healthz`` (this process runs) and ``/readyz`` (the database answers too), to any host, no session."""
+    """Answers ``/healthz`` (this process runs) and ``/readyz`` (all that is needed is there), to any host, no session.
+
+    The same as the door for probes tells (``portal/serving/probes.py``), except for figures: those are for inside.
+    """
+
+    ANSWERS = {"/healthz": health, "/readyz": readiness}
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info == "/healthz":
-            return self.answer("ok", 200)
-        if request.path_info == "/readyz":
-            return self.answer("ok", 200) if self.database_answers() else self.answer("no database", 503)
+        if request.path_info in self.ANSWERS:
+            status, kind, text = self.ANSWERS[request.path_info]()
+            return HttpResponse(text, status=status, content_type=kind, headers={"Cache-Control": "no-store"})
         return self.get_response(request)
-
-    @staticmethod
-    def answer(text, status):
-        return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-    @staticmethod
-    def database_answers():
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-                return cursor.fetchone() == (1,)
-        except DatabaseError:
-            return False
 
 
 class BadInputMiddleware:

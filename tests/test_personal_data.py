@@ -6,9 +6,12 @@ from django.apps import apps
 PERSONAL = [
     "accounts.User",
     "content.SentForm",
+    "content.StoppedLetters",
+    "content.UndeliveredLetter",
     "events.Registration",
     "feedback.EmptySearch",
     "feedback.Report",
+    "funder_report.FrozenReport",
     "jobs.JobSubmission",
     "jobs.SubmissionComment",
     "networks.ChangeProposal",

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import SPOKEN_LANGUAGES
+from content.text import UNSEEN
 
 
 class FilterForm(forms.Form):
@@ -14,6 +15,9 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Word"), required=False, max_length=100)
 
     def __init__(self, data):
+        if data.get("q"):
+            data = data.copy()
+            data["q"] = UNSEEN.sub("", data["q"])
         super().__init__(data=data, use_required_attribute=False)
         self.is_valid()
 
@@ -49,6 +53,22 @@ class FilterForm(forms.Form):
             for name in self.given
         ]
 
+    @property
+    def fields_to_show(self):
+        """Each field with the ``key`` of its looks (see ``once``): None while it holds what was freely typed.
+
+        A field whose choices change says today's in ``offered_now``.
+        """
+        return [(field, self._looks(field)) for field in self.visible_fields()]
+
+    def _looks(self, bound):
+        value, is_choice = bound.value(), isinstance(bound.field, forms.ChoiceField | forms.BooleanField)
+        if bound.name in self.errors or not (is_choice or value in (None, "")):
+            return None
+        offered = getattr(bound.field, "offered_now", ())
+        value = tuple(value) if isinstance(value, list) else value
+        return f"{type(self).__module__}.{type(self).__qualname__}", bound.name, value, offered
+
     def _says(self, name):
         field, value = self.fields[name], self.given[name]
         choices = {str(key): label for key, label in getattr(field, "choices", [])}
@@ -58,4 +78,9 @@ class FilterForm(forms.Form):
 class SpokenLanguageField(forms.ChoiceField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Language spoken"))
-        super().__init__(choices=[("", _("Any")), *SPOKEN_LANGUAGES], required=False, **kwargs)
+        super().__init__(choices=spoken_choices, required=False, **kwargs)
+
+
+def spoken_choices():
+    """A function: the choices are not copied for each form."""
+    return [("", _("Any")), *SPOKEN_LANGUAGES]

@@ -14,8 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Content, Translatable
-from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
+from content.models import Content, Translatable, words_within
+from directory.models import (
+    WHEELCHAIR,
+    ContactPoint,
+    Organisation,
+    Place,
+    Project,
+    ProjectActivity,
+    Term,
+    ways_to_reach,
+)
+from events.dates.card import card_of
 from events.dates.changes import ChangeableDate, ChangeableSeries
 from events.dates.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.dates.rule import Recurring
@@ -53,6 +63,16 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     )
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("project")
+    )
+    promise = models.ForeignKey(
+        ProjectActivity,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_promised_event": True},
+        related_name="kept_by",
+        verbose_name=_("keeps the promise"),
+        help_text=_("The event that the project promised in its plan."),
     )
     gives_training = models.ForeignKey(
         Term,
@@ -121,7 +141,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         ordering = ["-pk"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [models.Index(fields=["published_at", "kind"], name="eventseries_published_kind")]
+        indexes = [
+            models.Index(fields=["published_at", "kind"], name="eventseries_published_kind"),
+            models.Index(fields=["-id"], condition=Q(is_date_to_be_announced=True), name="eventseries_to_be_announced"),
+            words_within("eventseries_words", "name", "summary"),
+        ]
         constraints = [
             Check(
                 condition=Q(minimum_age__isnull=True)
@@ -188,8 +212,13 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     def clean(self):
         """Refuse a rule or a window of registration that cannot be, each at its field."""
         super().clean()
-        if errors := {**self.rule_errors(), **errors_of_registration(self)}:
+        if errors := {**self.rule_errors(), **errors_of_registration(self), **self.promise_errors()}:
             raise ValidationError(errors)
+
+    def promise_errors(self):
+        if self.promise_id and self.promise.project_id != self.project_id:
+            return {"promise": _("Another project promised this. Choose a promise of the event's own project.")}
+        return {}
 
     def discard(self):
         """Delete a draft together with its dates. Raises ProtectedError when somebody is registered for one."""
@@ -247,8 +276,9 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
 
     @cached_property
     def ways_to_reach(self):
-        """The event's own contacts, else its organiser's."""
-        return ways_to_reach(self.contacts.all(), self.organiser)
+        """The event's own contacts, else its organiser's. A calendar has them loaded (``own_contacts``)."""
+        own = self.own_contacts if hasattr(self, "own_contacts") else self.contacts.all()
+        return ways_to_reach(own, self.organiser)
 
     @property
     def coming_occurrences(self):
@@ -354,6 +384,10 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
     def takes_place(self):
         """Somebody who goes there at the time shown meets others."""
         return self.status not in self.CALLED_OFF
+
+    @property
+    def card(self):
+        return card_of(self)
 
     @property
     def starts_on(self):

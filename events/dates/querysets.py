@@ -68,6 +68,19 @@ class EventSeriesQuerySet(ContentQuerySet):
             .prefetch_related(Prefetch("occurrences", queryset=ahead[:1], to_attr="dates_ahead"))
         )
 
+    def cards_without_dates(self, most):
+        """The first of to_be_announced() for cards, no column more: that they have no date ahead is known already."""
+        found = self.select_related("kind", "place").only(
+            *CARD_FACTS,
+            *columns("name", "summary", "date_hint"),
+            *(f"kind__{name}" for name in ["source_language", *columns("name")]),
+            *(f"place__{name}" for name in [*PLACE_FACTS, *columns("name")]),
+        )
+        found = list(found[:most])
+        for series in found:
+            series.dates_ahead = []
+        return found
+
     def for_detail(self):
         return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
             "contacts",
@@ -79,7 +92,8 @@ class EventSeriesQuerySet(ContentQuerySet):
 
     def for_calendar(self):
         """With all that a calendar entry tells."""
-        return self.select_related("kind", "place", "organiser").prefetch_related("contacts", "organiser__contacts")
+        contacts = Prefetch("contacts", to_attr="own_contacts")
+        return self.prefetch_related("kind", "place", "organiser__contacts", contacts)
 
 
 class EventQuerySet(models.QuerySet):
@@ -92,9 +106,15 @@ class EventQuerySet(models.QuerySet):
         return self.filter(series__in=series)
 
     def with_people_waiting(self):
-        """Dates ahead with a waiting list."""
-        waiting = self.filter(registrations__status="waiting").values("pk")
-        return self.filter(pk__in=waiting, starts_at__gt=timezone.now())
+        """Dates ahead with a waiting list, or with seats that nobody confirmed in time."""
+        waiting = Q(registrations__status="waiting")
+        late = Q(
+            registrations__status="confirmed",
+            registrations__contact_confirmed_at__isnull=True,
+            registrations__held_until__lte=timezone.now(),
+        )
+        found = self.filter(waiting | late).values("pk")
+        return self.filter(pk__in=found, starts_at__gt=timezone.now())
 
     def taking_place(self):
         """Dates that have not been called off; Event.takes_place says the same of one."""
@@ -108,9 +128,8 @@ class EventQuerySet(models.QuerySet):
     def with_people(self):
         """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
         itself = self.model.objects.filter(pk=OuterRef("pk")).order_by()
-        seats = Sum(
-            "registrations__seats", filter=~Q(registrations__status="cancelled") & Q(registrations__twin_of=None)
-        )
+        counts = ~Q(registrations__status__in=["cancelled", "lapsed"]) & Q(registrations__twin_of=None)
+        seats = Sum("registrations__seats", filter=counts)
         held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
         return self.annotate(
             people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),

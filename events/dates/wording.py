@@ -57,6 +57,8 @@ def _short(on, at, event):
 
 def happened(event):
     """What happened to a date in one word, or "" while it takes place as planned."""
+    if event.status == event.Status.SCHEDULED:
+        return ""
     return {
         event.Status.CANCELLED: _("Cancelled"),
         event.Status.POSTPONED: _("Postponed"),
@@ -64,5 +66,10 @@ def happened(event):
     }.get(event.status, "")
 
 
+def deadline(at):
+    """28 November 2026, 14:30."""
+    return f"{date_format(timezone.localtime(at), 'DATE_FORMAT')}, {clock(at)}"
+
+
 def clock(moment):
-    return date_format(timezone.localtime(moment), "H:i")
+    return f"{timezone.localtime(moment):%H:%M}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from content.letters.models import UndeliveredLetter
 from content.pagination import paginate
 from events.dates.seats import KEPT_FOR
 from events.models import Event, EventSeries, Registration, RegistrationError
@@ -60,10 +61,13 @@ class RegistrationAdmin(ModelAdmin):
             .order_by("starts_at", "pk")
             .distinct()
         )
-        page = paginate(request, dates)
+        page = paginate(request, dates, most=None)
         found, states = list(page), (Registration.Status.CONFIRMED, Registration.Status.WAITING)
         sums = Registration.objects.seats_by_status(found)
-        rows = [(date, *(sums.get((date.pk, state), 0) for state in states)) for date in found]
+        unconfirmed = Registration.objects.filter(event__in=found).unconfirmed_seats()
+        rows = [
+            (date, *(sums.get((date.pk, state), 0) for state in states), unconfirmed.get(date.pk, 0)) for date in found
+        ]
         calls = set(Registration.objects.to_be_called(found).values_list("event", flat=True))
         return self._page(request, "dates", _("Registrations"), page=page, rows=rows, calls=calls)
 
@@ -98,7 +102,7 @@ class RegistrationAdmin(ModelAdmin):
             return redirect("admin:events_registration_date", pk)
         form = StaffRegistrationForm(request.POST)
         if form.is_valid() and (registration := form.register(date)):
-            messages.success(request, f"{registration.name_called_by}: {registration.get_status_display()}")
+            messages.success(request, f"{registration.name_called_by}: {registration.status_display}")
             return redirect("admin:events_registration_date", pk)
         return self._list(request, date, form)
 
@@ -106,7 +110,12 @@ class RegistrationAdmin(ModelAdmin):
         """One button of one row: called, promote or cancel."""
         self._allow(request, "change")
         person = get_object_or_404(Registration, pk=registration, event=pk)
-        acts = {"called": person.note_called, "promote": person.promote, "cancel": person.cancel}
+        acts = {
+            "called": person.note_called,
+            "confirm": person.confirm_contact,
+            "promote": person.promote,
+            "cancel": person.cancel,
+        }
         act = acts.get(request.POST.get("act"))
         if request.method == "POST" and act:
             try:
@@ -136,6 +145,7 @@ class RegistrationAdmin(ModelAdmin):
             "seats": {
                 name: sum(person.seats for person in group if not person.twin_of_id) for name, group in groups.items()
             },
+            "undeliverable": UndeliveredLetter.objects.marked(person.contact for person in people),
             "form": form if request.user.has_perm("events.add_registration") else None,
             "may_change": request.user.has_perm("events.change_registration"),
         }

@@ -11,7 +11,7 @@ GROUPS = [
         _("Incoming"),
         [
             *("feedback.Report", "feedback.EmptySearch", "jobs.JobSubmission"),
-            *("networks.ChangeProposal", "networks.VolunteerOffer"),
+            *("networks.ChangeProposal", "networks.VolunteerOffer", "content.UndeliveredLetter"),
         ],
     ),
     (_("Events"), ["events.EventSeries", "events.Event", "events.Registration", "events.AttendanceTally"]),
@@ -28,6 +28,15 @@ GROUPS = [
             "networks.Agreement",
             "networks.Initiative",
             "directory.Project",
+        ],
+    ),
+    (
+        _("Projects and funds"),
+        [
+            "funder_report.ReportPeriod",
+            "funder_report.Indicator",
+            "publicity.PublicityItem",
+            "readers.ReaderCount",
         ],
     ),
     (_("Living here"), ["guide.GuidePage", "guide.Question", "guide.Statistic", "guide.Word"]),

@@ -109,6 +109,7 @@ def common(name, municipality, records, below, lines_to_call):
         "back": [Section(_("Help by phone"), [help_line_block(*found) for found in lines_to_call])],
         "funders": funders,
         "has_emblem": has_emblem,
+        "projects": sorted(project.pk for project in projects_of(records)),
         "issued_on": timezone.localdate().isoformat(),
         "words": {
             "more": _("There is more on our pages: scan the codes on this leaflet."),
@@ -265,10 +266,16 @@ def word_block(word):
 # --- Who paid ---------------------------------------------------------------------------------------------------------
 
 
+def projects_of(records):
+    """The public projects that paid for any of the records."""
+    return {record.project for record in records if record.project and record.project.is_published}
+
+
 def funder_lines(records):
     """The lines that projects owe to their funders, each once, and whether the emblem stands beside them."""
-    projects = {record.project for record in records if record.project and record.project.is_published}
-    projects = sorted(projects, key=lambda project: (project.emblem_variant != project.Emblem.EU, project.pk))
+    projects = sorted(
+        projects_of(records), key=lambda project: (project.emblem_variant != project.Emblem.EU, project.pk)
+    )
     found = {}
     for project in projects:
         funder = name_if_public(project.funder)

@@ -78,6 +78,7 @@ FIXED = {
 # What is not kept, and why. Everything below /admin/ and /accounts/ is for people who signed in.
 APART = {
     **dict.fromkeys(["search:results"], "counts what was not found"),
+    "suggest": "what somebody is typing, letter by letter",
     **dict.fromkeys(["search:need"], "is only sent to"),
     **dict.fromkeys(["search:thanks", "feedback:thanks", "networks:offer_thanks"], "comes after a form"),
     **dict.fromkeys(["jobs:sent", "jobs:link_sent"], "comes after a form"),
@@ -89,6 +90,7 @@ APART = {
     **dict.fromkeys(["networks:my_post_changes"], "private"),
     **dict.fromkeys(["jobs:source", "guide:question", "guide:word", "guide:statistic"], "leads to its place on a list"),
     **dict.fromkeys(["networks:agreement", "networks:initiative"], "leads to its place on a list"),
+    "funder_report:results": "counts head-counts and readers, which move no version",
     "leaflets:file": "kept by the fingerprint of its facts (decision 0026)",
 }
 # Put behind addresses by those who count clicks. No page is told of them.

@@ -20,9 +20,12 @@ SILENT_APPS = {
     "admin": "what staff did",
     "auth": "roles",
     "contenttypes": "names of models",
+    "funder_report": "the page of results is not kept",
     "mfa": "second factors",
     "page_cache": "the version itself",
     "procrastinate": "the queue",
+    "publicity": "the register, for staff",
+    "readers": "numbers that are written twice a minute; no page shows them but that of results",
     "search": "follows records that are followed; pages of search are not kept",
     "sessions": "who is signed in",
     "starter": "what was loaded",
@@ -30,14 +33,19 @@ SILENT_APPS = {
 SILENT = {
     "accounts.user": "pages name bodies, not accounts",
     "content.sentform": "how many forms one sender sent",
+    "content.stoppedletters": "who wants no letters",
+    "content.undeliveredletter": "letters that did not arrive, for staff",
     "danger.dangerphrase": "pages of search are not kept",
+    "directory.headcountline": "whom staff count",
     "events.attendancetally": "head counts, for staff",
+    "events.invitation": "who was invited, for staff",
     "feedback.emptysearch": "searches in vain, for staff",
     "feedback.report": "reports, for staff",
     "jobs.submissioncomment": "private pages",
     "networks.changeproposal": "private pages",
     "networks.confirmationrequest": "private pages",
     "networks.volunteeroffer": "offers, for staff",
+    "questions.searchhint": "pages of search are not kept",
 }
 
 NONE = timedelta(0)
@@ -56,12 +64,16 @@ MOMENTS = {
 CLOCKS = {"opens", "closes"}
 # Moments that are told or sorted by, and never compared with now.
 STILL = {
+    "asked_to_confirm_at",
     "confirmed_at",
     "consent_at",
+    "contact_confirmed_at",
     "created_at",
     "decided_at",
     "end_time",
     "ended_at",
+    # Seats are told by forms, which are not kept.
+    "held_until",
     "link_sent_at",
     "recurrence_id",
     "removed_at",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0002_date_of_the_source'),
+        ("services", "0002_date_of_the_source"),
     ]
 
     operations = [
@@ -35,6 +35,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'closed'), ('opens__isnull', True), models.Q(('closes', models.F('opens')), _negated=True), ('closes', datetime.time(0, 0)), _connector='OR'), name='openinghours_close_after_opening'),
+            constraint=models.CheckConstraint(condition=models.Q(("mode", "closed"), ('opens__isnull', True), models.Q(('closes', models.F('opens')), _negated=True), ('closes', datetime.time(0, 0)), _connector='OR'), name='openinghours_close_after_opening'),
         ),
     ]

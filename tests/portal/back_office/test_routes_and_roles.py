@@ -40,7 +40,7 @@ READ_RECORD = {
         "events:file",
     ),
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
-    *("leaflets:file", "pack"),
+    *("leaflets:file", "pack", "funder_report:results"),
 }
 # A form for everybody. It says itself what is missing.
 WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
@@ -48,7 +48,7 @@ WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
 PRIVATE_LINK = {
-    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter"),
+    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter", "stop_letters"),
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:register"),  # the second: of an event that does not exist
 }
@@ -78,9 +78,14 @@ MODELS = {
     "procrastinate_procrastinatejob": (NOTHING, NOTHING, NOTHING),
     "auth_group": (NOTHING, NOTHING, NOTHING),
     "accounts_user": (SEE, NOTHING, NOTHING),
+    "content_undeliveredletter": (NOTHING, NOTHING, EDIT),
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
+    **dict.fromkeys(
+        ["funder_report_indicator", "publicity_publicityitem", "funder_report_reportperiod"], (SEE, NOTHING, EDIT)
+    ),
+    "readers_readercount": (SEE, NOTHING, SEE),
     "needs_needanswer": (SEE, NOTHING, EDIT),
     "questions_searchhint": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
@@ -111,6 +116,7 @@ ADMIN = {
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
     # Each sees the records of the lists that he or she may see.
     "pile": tuple(STAFF),
+    "keep": tuple(STAFF),
     "view_on_site": tuple(STAFF),  # leads to the public address
     "auth_user_password_change": (),
     "starter_remove_examples": (),
@@ -121,6 +127,17 @@ ADMIN = {
     **dict.fromkeys(["networks_agreement_step", "networks_volunteeroffer_step"], ("auditor", "project staff")),
     "networks_agreement_file": ("auditor", "project staff"),
     "events_attendancetally_sheet": ("auditor", "project staff"),
+    "publicity_publicityitem_proof": ("auditor", "project staff"),
+    **dict.fromkeys(
+        [
+            *(f"funder_report_reportperiod_{name}" for name in ("report", "xlsx", "pdf", "records")),
+            *(f"funder_report_reportperiod_frozen{name}" for name in ("", "_xlsx", "_pdf", "_records")),
+        ],
+        ("auditor", "project staff"),
+    ),
+    "funder_report_reportperiod_texts": ("project staff",),
+    # For named people, of whom there is none here.
+    "funder_report_reportperiod_freeze": (),
     **dict.fromkeys(
         [f"events_registration_{name}" for name in ("date", "print", "table", "add_person", "change_person")],
         ("project staff",),
@@ -182,6 +199,7 @@ def address(path, post):
         "<slug:slug>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
         "<str:token>": "nonsense",
+        "<str:name>": "nonsense.pdf",
         "<str:uid>": "nonsense",
         "<path:rest>": "a/b",
         "^([^/]+)/history/([^/]+)/$": f"{post.pk}/history/999999/",
