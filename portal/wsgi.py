@@ -14,7 +14,9 @@ from django.conf import settings  # noqa: E402
 
 from portal.page_cache import front  # noqa: E402
 from portal.readers.counting import ReaderCounter  # noqa: E402
+from portal.serving.probes import open_probes  # noqa: E402
 
+open_probes()
 if settings.PAGE_CACHE:
     application = front.begin(application)
 # Outermost: what the cache answers is read too.

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0004_what_projects_report'),
+        ("directory", "0004_what_projects_report"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.wording import money
-from events.dates.wording import happened, planned_start
+from events.dates.wording import happened, planned_start, rhythm
 
 
 def title(series, event=None):
@@ -51,7 +51,7 @@ def description(series, event=None):
     lines = [change(event) if event else ""]
     if foreign := series.foreign_language_in:
         lines.append(capfirst(_("%(in_language)s only") % {"in_language": foreign}))
-    lines.append(series.text("summary"))
+    lines += [series.text("summary"), rhythm(series)]
     if spoken := series.spoken:
         lines.append(f"{_('Languages spoken')}: {', '.join(spoken)}")
     lines += [series.text("interpretation"), f"{_('Price')}: {price_on_a_line(series)}", *contacts(series)]

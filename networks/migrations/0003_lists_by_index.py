@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0005_lists_by_index'),
-        ('networks', '0002_date_of_the_source'),
+        ("directory", "0005_lists_by_index"),
+        ("networks", "0002_date_of_the_source"),
     ]
 
     operations = [

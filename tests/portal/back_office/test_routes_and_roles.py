@@ -31,7 +31,14 @@ READ = {
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
     *("events:detail", "services:detail", "jobs:detail", "guide:detail"),
-    *("networks:organisation", "networks:coordinator", "networks:project", "networks:post_card", "events:file"),
+    *(
+        "networks:organisation",
+        "networks:coordinator",
+        "networks:project",
+        "networks:post_card",
+        "networks:post_card_3",
+        "events:file",
+    ),
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
     *("leaflets:file", "pack", "funder_report:results"),
 }
@@ -142,7 +149,10 @@ ADMIN = {
         ],
         ("project staff",),
     ),
-    **dict.fromkeys(["events_eventseries_cancel_all", "events_eventseries_change_place_of_all"], ("project staff",)),
+    **dict.fromkeys(
+        [f"events_eventseries_{name}" for name in ("cancel_all", "change_place_of_all", "leave_out_holidays")],
+        ("project staff",),
+    ),
 }
 
 

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0005_lists_by_index'),
-        ('services', '0002_date_of_the_source'),
+        ("directory", "0005_lists_by_index"),
+        ("services", "0003_hours_past_midnight"),
     ]
 
     operations = [

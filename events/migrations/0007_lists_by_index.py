@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0005_lists_by_index'),
-        ('events', '0004_invitations_and_promises'),
+        ("directory", "0005_lists_by_index"),
+        ("events", "0006_twins"),
     ]
 
     operations = [
