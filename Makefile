@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow quick dates mutants picture previews check messages lock bench venv dev
+.PHONY: help run test test-slow quick dates mutants attack picture previews check messages lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
@@ -31,6 +31,9 @@ dates: dev ## run the tests on other days than today (needs libfaketime; half an
 
 mutants: dev ## break one line after the other and see that the nearest tests notice (20 minutes)
 	$(python) -m tests.mutants
+
+attack: dev ## load and faults against the production stack, on the loopback (Caddy where there is one; ten minutes)
+	$(python) -m tests.attack
 
 picture: dev ## draw docs/floors.svg from the imports of the code
 	$(python) -m tests.floors

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from content.access.proof import is_proved_by_letter
+from content.access.rate_limit import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,6 +14,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def render_mail(self, *args, **kwargs):
+        """Codes and links are waited for at the screen: they overtake all other letters."""
+        message = super().render_mail(*args, **kwargs)
+        message.is_urgent = True
+        return message
+
+    def pre_authenticate(self, request, **credentials):
+        """Wrong passwords count for an account from one sender: a stranger elsewhere cannot lock its owner out.
+
+        The second factor and the mailed code guard against guessing from many places.
+        """
+        login = credentials.get("email") or ""
+        super().pre_authenticate(request, **{**credentials, "email": f"{login} {address_of(request)}"})
 
     def get_login_redirect_url(self, request):
         if request.user.is_staff:

@@ -30,6 +30,7 @@ ROLES = {
     "Project staff": {
         **dict.fromkeys(SECTIONS, EDIT),
         "networks": [*EDIT, "vet"],
+        "content": ["view", "change"],
         "feedback": ["view", "change"],
         "danger": EDIT,
         "needs": EDIT,

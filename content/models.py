@@ -20,7 +20,9 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from content.access.models import SentForm  # noqa: F401 (its table belongs to this app)
+from content.editing.models import KeptForm  # noqa: F401 (so does this)
 from content.languages import in_language, interface_languages, resolution_order
+from content.letters.models import StoppedLetters, UndeliveredLetter  # noqa: F401 (the same)
 from content.sorting import SortKey
 from content.text import composed, gist, has_words, legible
 from content.wording import date_in_words

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline, name_columns
 from content.admin.remarks import Remarking
 from directory.models import (
     County,
@@ -91,10 +91,14 @@ class PlaceForm(Remarking, forms.ModelForm):
 @admin.register(Place)
 class PlaceAdmin(TranslatableAdmin):
     form = PlaceForm
-    list_display = ["__str__", "address", "municipality"]
+    list_display = ["__str__", "postal_address", "municipality"]
     list_select_related = ["municipality"]
     autocomplete_fields = ["organisation", "municipality"]
-    search_fields = ["name", "street_address", "address_locality"]
+    search_fields = [*name_columns(), "street_address", "address_locality"]
+
+    @admin.display(description=_("address"))
+    def postal_address(self, place):
+        return place.address or "–"
 
 
 @admin.register(Term)

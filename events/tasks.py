@@ -15,7 +15,7 @@ def erase_old_registrations(timestamp):
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="fill_free_seats", queueing_lock="fill_free_seats")
 def fill_free_seats(timestamp):
-    """Give free seats to people who wait. It happens at once where seats come free; this is for all other ways."""
+    """Give free seats to people who wait, and seats that nobody confirmed in time. Other ways do it at once."""
     for event in Event.objects.with_people_waiting():
         event.fill_free_seats()
 

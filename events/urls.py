@@ -19,5 +19,6 @@ urlpatterns = [
     path("<slug:slug>/", views.event_detail, name="detail"),
     path("<slug:slug>/register/", registering.register, name="register"),
     path("registration/<str:token>/", registering.receipt, name="registration"),
+    path("registration/confirm/<str:token>/", registering.confirm, name="confirm_registration"),
     *outlets("", EventSeries, event_facts),
 ]

@@ -39,7 +39,13 @@ class ReportAdmin(StepsMixin, ModelAdmin):
         Step("handle", _("Mark as handled"), HandleForm, frozenset({"open"}), CHANGE, frozenset({"open"})),
         Step("reopen", _("Not handled yet"), ReopenForm, frozenset({"handled"}), CHANGE),
     )
-    list_filter = [WaitingFilter, "record_type", "language", ("handled_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        WaitingFilter,
+        "came_in_flood",
+        "record_type",
+        "language",
+        ("handled_at", admin.EmptyFieldListFilter),
+    ]
     readonly_fields = ["page", "record", "message", "contact", "language", "created_at", "handled_at", "handled_by"]
     actions = ["mark_handled"]
 

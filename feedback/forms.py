@@ -23,4 +23,5 @@ class ReportForm(PublicForm, forms.ModelForm):
     def save(self, commit=True):
         self.instance.language = get_language()
         self.instance.find_record()
+        self.instance.came_in_flood = Report.objects.is_flooded(self.instance.page)
         return super().save(commit)

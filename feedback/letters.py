@@ -4,13 +4,13 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext, override
 
+from content.letters.message import Letter
 from feedback.models import Report
 
 
@@ -38,4 +38,4 @@ def _write(user, reports):
     pages = sorted({report.page for report in reports if report.record_type})
     link = f"{settings.SITE_URL}{reverse('admin:feedback_report_changelist')}"
     text = render_to_string("feedback/letters/reports.txt", {"pages": pages, "site": settings.SITE_URL, "link": link})
-    send_mail(subject, text, None, [user.email])
+    Letter(subject, text, [user.email], stop="reports").send()

@@ -16,8 +16,10 @@ __all__ = ["EmptySearch", "Report"]
 
 # A report with a contact in it is erased a year after it came, answered or not.
 KEPT_FOR = timedelta(days=365)
-# From all readers together, far above what people send: it keeps the disk from filling. One sender: see views.py.
-MOST_AN_HOUR = 1000
+# Far above what people send in an hour, from all readers together and about one page. Whatever comes beyond is taken
+# too, but stands below the others and is erased sooner: a flood closes the form for nobody. One sender: see views.py.
+MOST_AN_HOUR, MOST_OF_A_PAGE = 300, 30
+FLOOD_KEPT_FOR = timedelta(days=14)
 
 
 class ReportQuerySet(models.QuerySet):
@@ -33,10 +35,14 @@ class ReportQuerySet(models.QuerySet):
         return self.open().filter(told_on__isnull=True).order_by("pk")
 
     def due_for_erasure(self):
-        return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
+        now = timezone.now()
+        flood = models.Q(came_in_flood=True, created_at__lt=now - FLOOD_KEPT_FOR)
+        return self.filter(flood | models.Q(created_at__lt=now - KEPT_FOR))
 
-    def is_flooded(self):
-        return self.filter(created_at__gte=timezone.now() - timedelta(hours=1)).count() >= MOST_AN_HOUR
+    def is_flooded(self, page):
+        """So many came in the last hour, in all or about the page, that one more is part of a flood."""
+        recent = self.filter(created_at__gte=timezone.now() - timedelta(hours=1))
+        return recent.count() >= MOST_AN_HOUR or recent.filter(page=page).count() >= MOST_OF_A_PAGE
 
 
 class Report(models.Model):
@@ -50,6 +56,9 @@ class Report(models.Model):
     record_type = models.CharField(_("kind of page"), max_length=60, blank=True, editable=False)
     record_id = models.BigIntegerField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+    came_in_flood = models.BooleanField(
+        _("came with very many others"), default=False, editable=False, help_text=_("Such reports stand below others.")
+    )
     told_on = models.DateField(_("staff told on"), null=True, blank=True, editable=False)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
     handled_by = models.ForeignKey(
@@ -72,17 +81,19 @@ class Report(models.Model):
             "record_type",
             "record_id",
             "created_at",
+            "came_in_flood",
             "told_on",
             "handled_at",
             "handled_by",
         ],
-        "the row is deleted by erase_old_reports a year after it came",
+        "the row is deleted by erase_old_reports a year after it came; 14 days after, if it came in a flood",
     )
 
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at", "-pk"]
+        ordering = ["came_in_flood", "-created_at", "-pk"]
+        indexes = [models.Index(fields=["created_at", "page"], name="report_by_hour")]
         verbose_name = _("report of a mistake")
         verbose_name_plural = _("reports of mistakes")
 

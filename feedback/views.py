@@ -4,7 +4,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from content.access.rate_limit import may_send
 from feedback.forms import ReportForm
-from feedback.models import Report
 
 # Reports from one sender.
 LIMIT = "10/h"
@@ -15,18 +14,13 @@ LIMIT = "10/h"
 def report(request):
     """Report a mistake: one text, one optional contact, no account."""
     if request.method == "POST":
-        form = ReportForm(request.POST, is_allowed=lambda: is_allowed(request))
+        form = ReportForm(request.POST, is_allowed=lambda: may_send(request, "report", LIMIT))
         if form.is_valid():
             form.save()
             return redirect("feedback:thanks")
     else:
         form = ReportForm(initial={"page": request.GET.get("page", "")[:300]})
     return render(request, "feedback/report.html", {"form": form})
-
-
-def is_allowed(request):
-    """Neither everybody together nor this sender has sent too many."""
-    return not Report.objects.is_flooded() and may_send(request, "report", LIMIT)
 
 
 @require_safe

@@ -25,3 +25,8 @@ class QuestionFilterForm(FilterForm):
 
 class WordFilterForm(QuestionFilterForm):
     """Words are looked for in any language and by the spellings known for them."""
+
+    def __init__(self, data):
+        super().__init__(data)
+        # Offers come under the box while somebody types, as under the one of every page (static/suggest.js).
+        self.fields["q"].widget.attrs.update({"autocomplete": "off", "data-offers": ""})

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from content.admin.records import ContactInline, ContentAdmin, name_columns
+from content.editing.admin import EditingMixin
 from networks.agreements import admin as agreements
 from networks.confirmation.admin import CardKeepingAdmin
 from networks.models import (
@@ -68,7 +69,7 @@ class PostAdmin(TermActions, CardKeepingAdmin, ContentAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(ModelAdmin):
+class PersonAdmin(EditingMixin, ModelAdmin):
     list_display = ["family_name", "given_name"]
     search_fields = ["family_name__unaccent", "given_name__unaccent"]
 
@@ -78,7 +79,7 @@ class PersonAdmin(ModelAdmin):
 
 
 @admin.register(SecondLine)
-class SecondLineAdmin(ModelAdmin):
+class SecondLineAdmin(EditingMixin, ModelAdmin):
     list_display = ["municipality", "organisation"]
     search_fields = [*name_columns("municipality"), *name_columns("organisation")]
     list_select_related = ["municipality", "organisation"]
@@ -86,7 +87,7 @@ class SecondLineAdmin(ModelAdmin):
 
 
 @admin.register(Supervision)
-class SupervisionAdmin(ModelAdmin):
+class SupervisionAdmin(EditingMixin, ModelAdmin):
     list_display = ["supervisor", "organisation", "municipality"]
     search_fields = [*name_columns("supervisor"), *name_columns("organisation"), *name_columns("municipality")]
     list_select_related = ["supervisor", "organisation", "municipality"]

@@ -29,7 +29,10 @@ class CoordinatorFilterForm(FilterForm):
         help_text=_("In any letters, for example: Kaunas, Žiežmariai, Каунас."),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "address-level2", "autocapitalize": "words"}),
+        # Offers come under the box while somebody types, as under the one of every page (static/suggest.js).
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "autocapitalize": "words", "data-offers": ""}
+        ),
     )
     municipality = MunicipalityField(widget=forms.HiddenInput)
 

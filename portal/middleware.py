@@ -7,14 +7,13 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import Error as DatabaseError
-from django.db import connection
 from django.http import Http404, HttpResponse, QueryDict, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
 from content.access.private_pages import HEADERS, SIGNED_IN, is_private, without_key
 from content.text import composed
+from portal.serving.probes import health, readiness
 
 logger = logging.getLogger("portal.requests")
 
@@ -66,30 +65,21 @@ class RequestLogMiddleware:
 
 
 class HealthMiddleware:
-    """Answers ``/healthz`` (this process runs) and ``/readyz`` (the database answers too), to any host, no session."""
+    """Answers ``/healthz`` (this process runs) and ``/readyz`` (all that is needed is there), to any host, no session.
+
+    The same as the door for probes tells (``portal/serving/probes.py``), except for figures: those are for inside.
+    """
+
+    ANSWERS = {"/healthz": health, "/readyz": readiness}
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info == "/healthz":
-            return self.answer("ok", 200)
-        if request.path_info == "/readyz":
-            return self.answer("ok", 200) if self.database_answers() else self.answer("no database", 503)
+        if request.path_info in self.ANSWERS:
+            status, kind, text = self.ANSWERS[request.path_info]()
+            return HttpResponse(text, status=status, content_type=kind, headers={"Cache-Control": "no-store"})
         return self.get_response(request)
-
-    @staticmethod
-    def answer(text, status):
-        return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-    @staticmethod
-    def database_answers():
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-                return cursor.fetchone() == (1,)
-        except DatabaseError:
-            return False
 
 
 class BadInputMiddleware:
@@ -113,7 +103,7 @@ class BadInputMiddleware:
         """The same for a form that is sent; one that broke off on its way is left to the view."""
         with suppress(UnreadablePostError):
             if request.method == "POST" and not is_as_typed(request.POST):
-                request.POST = in_one_form(request.POST)
+                request.POST = in_one_form(request.POST, unless_refused)
 
 
 def is_as_typed(query):
@@ -121,13 +111,17 @@ def is_as_typed(query):
     return all(text.isascii() and text.isprintable() for pair in query.lists() for text in (pair[0], *pair[1]))
 
 
-def in_one_form(query):
+def unless_refused(text):
+    """Forms refuse NUL themselves: nobody types it."""
+    return text if "\0" in text else composed(text)
+
+
+def in_one_form(query, form=composed):
+    """A password stays what it is, letter by letter."""
     found = QueryDict(mutable=True)
     for name, values in query.lists():
-        # A password is what it is, letter by letter.
-        form = str if "password" in name else composed
         for value in values:
-            found.appendlist(composed(name), form(value))
+            found.appendlist(composed(name), form(value) if "password" not in name else value)
     found._mutable = False
     return found
 

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+from portal.serving.roles import LIMITS, connection_options
 from portal.trial.embedded_postgres import embedded_database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,7 +52,7 @@ def database(url):
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "portal.serving.postgres",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -196,8 +197,17 @@ TEMPLATES = [
 
 DATABASE_URL = env("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else embedded_database(BASE_DIR)}
-# A new connection costs 7-11 ms a request (shared/performance.md); a dead one is found before it is used.
-DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# What this process is decides how long it may wait for the database: portal/serving/roles.py.
+ROLE = env("KARTU_ROLE", "command")
+if ROLE not in LIMITS:
+    raise ImproperlyConfigured(f"KARTU_ROLE must be one of {', '.join(LIMITS)}, not {ROLE!r}.")
+# A new connection costs 7-11 ms a request (shared/performance.md); a dead one is found before it is used. The worker's
+# threads come and go, and its jobs do not wait for milliseconds.
+DATABASES["default"] |= {
+    "OPTIONS": connection_options(ROLE),
+    "CONN_MAX_AGE": 0 if ROLE == "worker" else 600,
+    "CONN_HEALTH_CHECKS": True,
+}
 # In the database, so that limits on guessing and used codes hold for all processes and outlive a restart.
 CACHES = {
     "default": {
@@ -345,22 +355,32 @@ UNFOLD = {
 # --- Letters ----------------------------------------------------------------------------------------------------------
 
 # A letter is a row in the queue, stored in the transaction that caused it and sent by the worker, again if it must be.
-EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
 # A trial without a mail server writes letters to the worker's log; a real site never does: they hold private links.
 EMAIL_HOST = env("EMAIL_HOST", None if HTTPS else "")
 if HTTPS and not EMAIL_HOST:
     raise ImproperlyConfigured("Set EMAIL_HOST: letters are needed to sign in again after a lost password.")
-LETTER_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+LETTER_BACKEND = (
+    "content.letters.sending.SmtpBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+)
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
+# For each answer of the server.
 EMAIL_TIMEOUT = 20
-# A letter that was sent is forgotten at once; portal.tasks removes the ones that failed.
+# A letter that was sent or given up is forgotten at once; portal.tasks removes other jobs that failed.
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 # The worker writes to coordinators by itself only after staff have looked at their cards and said so.
 ASK_COORDINATORS = env_bool("ASK_COORDINATORS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", "Kartu <kartu@localhost>")
+
+# --- Probes -----------------------------------------------------------------------------------------------------------
+
+# Where health and figures are told from inside, by threads of their own: portal/serving/probes.py. 0: nowhere.
+PROBE_PORT = int(env("PROBE_PORT", "0"))
+# The script that makes backups touches this file.
+BACKUP_STAMP = Path(env("BACKUP_STAMP", str(MEDIA_ROOT / ".backup-made")))
 
 # --- Readers ----------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from accounts.views import sign_in_by_letter
+from content.letters.views import stop_letters
 from directory.models import Municipality, Organisation, Project
 from events.models import EventSeries
 from guide.models import GuidePage
@@ -86,6 +87,10 @@ urlpatterns += i18n_patterns(
     path("about/", views.page, {"template": "about.html"}, name="about"),
     path("accessibility/", views.page, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy/", views.page, {"template": "privacy.html"}, name="privacy"),
+    path("letters/stop/<str:token>/", stop_letters, name="stop_letters"),
 )
 
 handler400 = "portal.pages.views.bad_request"
+handler500 = "portal.pages.views.server_error"
+# allauth asks for it where somebody tried too often to sign in.
+handler429 = "portal.pages.views.too_many"

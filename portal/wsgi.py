@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ.setdefault("KARTU_ROLE", "web")
 application = get_wsgi_application()
 
 # They need Django set up.

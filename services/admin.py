@@ -9,6 +9,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from content.admin.filters import SoonFilter
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
+from content.editing.admin import EditingMixin
 from services.models import (
     ApplicationWindow,
     CostOption,
@@ -161,7 +162,7 @@ class GrantAdmin(TranslatableAdmin):
 
 
 @admin.register(ServiceAtLocation)
-class ServiceAtLocationAdmin(ModelAdmin):
+class ServiceAtLocationAdmin(EditingMixin, ModelAdmin):
     list_display = ["service", "place", "today"]
     list_select_related = ["service", "place"]
     autocomplete_fields = ["service", "place"]

@@ -141,7 +141,8 @@
   if (list && canKeep) listSaved();
 
   // Suggestions come when somebody begins to type.
-  all("[data-suggest]").forEach((box) => box.addEventListener("focus", () => import(box.dataset.suggest), { once: true }));
+  const offers = document.querySelector("#q")?.dataset.suggest;
+  all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(offers), { once: true }));
 
   // "/" leads to the search box, as on many sites; not while somebody types.
   addEventListener("keydown", (event) => {

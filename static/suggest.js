@@ -16,6 +16,8 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
+const { from } = document.querySelector("#q").dataset;
+
 const prepare = (box) => {
   const id = `${box.id}-offers`;
   const list = make("ul", { id, className: "offers", hidden: true });
@@ -23,8 +25,10 @@ const prepare = (box) => {
   list.setAttribute("aria-label", box.getAttribute("aria-label") ?? box.labels?.[0]?.textContent ?? "");
   const status = make("span", { className: "vh" });
   status.setAttribute("role", "status");
-  box.form.style.position = "relative";
-  box.form.append(list, status);
+  // In the header beside its button, elsewhere right below the box.
+  const around = box.id === "q" ? box.form : box.parentElement;
+  around.style.position = "relative";
+  around.append(list, status);
   Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id }).forEach(
     ([name, value]) => box.setAttribute(name, value),
   );
@@ -75,7 +79,7 @@ const prepare = (box) => {
     }
     asking = new AbortController();
     try {
-      const answer = await fetch(`${box.dataset.from}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
+      const answer = await fetch(`${from}?${new URLSearchParams({ q: text })}`, { signal: asking.signal });
       if (answer.ok && document.activeElement === box) show(await answer.json());
     } catch {
       // No connection, or somebody went on typing: the box works without.
@@ -109,4 +113,4 @@ const prepare = (box) => {
   if (box.value.trim() !== asked) waiting = setTimeout(ask, PAUSE);
 };
 
-document.querySelectorAll("[data-suggest]").forEach(prepare);
+document.querySelectorAll("#q, [data-offers]").forEach(prepare);

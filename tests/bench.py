@@ -115,6 +115,13 @@ MEASURES = {
     "500 newest ranked, rare word": lambda: best(RARE),
     "500 newest ranked, two words": lambda: best(COMMON, RARE),
     "500 newest ranked, either of two": lambda: best(COMMON, RARE, is_any=True),
+    "whole question, rare word first": lambda: SearchEntry.objects.published().fitting_hits(
+        [COMMON, RARE, "begemotas"]
+    ),
+    "words with others for them": lambda: SearchEntry.objects.published().best_hits(
+        [RARE], others={RARE: [["begemotas"]]}
+    ),
+    "beginning of a word": lambda: SearchEntry.objects.published().begun_hits(["deklar"], 6),
     "typed in Cyrillic, common word": lambda: best("документас"),
     "nothing found": lambda: best("begemotas"),
     "typo, nearest word": lambda: spelling.corrected(["deklaruacija"]),

@@ -55,9 +55,10 @@ ROOMS = {
         "leaflets": {"publicity", "readers"},
         "offline": {"danger", "leaflets"},
         "page_cache": {"needs"},
-        "back_office": set(),
+        "back_office": {"search"},
         "starter": set(),
-        "trial": set(),
+        "serving": set(),
+        "trial": {"serving"},
     },
 }
 

@@ -26,6 +26,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from accounts.links import link_parts
+from content.letters.stopping import stop_link
 from directory.models import Municipality, Organisation, Project, Term
 from events.models import EventSeries, Registration
 from guide.models import GuidePage
@@ -74,7 +75,7 @@ class Page:
     @property
     def is_rendered(self):
         """A page that a browser cannot bring about; it is shown as the server would send it."""
-        return self.status in {400, 403, 500, 503}
+        return self.status in {400, 403, 429, 500, 503}
 
 
 PAGES = [
@@ -117,6 +118,9 @@ PAGES = [
     Page("registration closed", "events/register.html", "/{l}/events/past/register/"),
     Page("registration, receipt", "events/registration.html", "/{l}/events/registration/{receipt}/"),
     Page("registration, waiting", "events/registration.html", "/{l}/events/registration/{waiting}/"),
+    Page("registration, not confirmed", "events/registration.html", "/{l}/events/registration/{not_confirmed}/"),
+    Page("registration, to confirm", "events/confirm.html", "/{l}/events/registration/confirm/{proof}/"),
+    Page("letters to stop", "content/stop_letters.html", "/{l}/letters/stop/{stop}/"),
     Page("jobs", "jobs/list.html", "/{l}/jobs/"),
     Page("jobs, none found", "jobs/list.html", "/{l}/jobs/?q=qqqq"),
     Page("jobs, without Lithuanian", "jobs/list.html", "/{l}/jobs/?level=none&pay=500&unit=month&housing=on"),
@@ -195,6 +199,7 @@ PAGES = [
     Page("gone", "410.html", "/{l}/jobs/expired/", 410),
     Page("broken", "500.html", "/broken/", 500),
     Page("in an outage", "503.html", "/outage/", 503),
+    Page("too many attempts", "429.html", "/too-many/", 429),
 ]
 
 # They open only after signing in: tests/browser/test_coordinator_paths.py looks at them.
@@ -342,7 +347,7 @@ def wait_until_ready(process, host, log):
         assert process.poll() is None, log.read_text()
         door = http.client.HTTPConnection(host, timeout=START_SECONDS)
         with contextlib.suppress(OSError, http.client.HTTPException):
-            door.request("GET", "/readyz")
+            door.request("GET", "/healthz")
             if door.getresponse().status == 200:
                 door.close()
                 return
@@ -371,6 +376,8 @@ def fill_database():
         "project": project.slug,
         "receipt": private_link("confirmed"),
         "waiting": private_link("waiting"),
+        **unconfirmed_links(),
+        "stop": stop_link("ona@example.lt", "reports").rstrip("/").rpartition("/")[2],
         "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
         "without": municipalities.exclude(pk__in=staffed).first().slug,
         "letter": "/".join(link_parts(make.make_user()).values()),
@@ -452,6 +459,15 @@ def add_registrations(series):
 def private_link(status):
     registration = Registration.objects.filter(status=status).first()
     return registration.private_path().rstrip("/").rpartition("/")[2]
+
+
+def unconfirmed_links():
+    """Of somebody who has not confirmed yet."""
+    date = Registration.objects.filter(status=Registration.Status.CONFIRMED).first().event
+    held = {"held_until": timezone.now() + timedelta(hours=2), "asked_to_confirm_at": timezone.now()}
+    person = make.make_registration(date, contact_confirmed_at=None, **held)
+    paths = {"not_confirmed": person.private_path(), "proof": person.proof_path()}
+    return {name: path.rstrip("/").rpartition("/")[2] for name, path in paths.items()}
 
 
 def add_submissions():

@@ -6,6 +6,8 @@ from django.apps import apps
 PERSONAL = [
     "accounts.User",
     "content.SentForm",
+    "content.StoppedLetters",
+    "content.UndeliveredLetter",
     "events.Registration",
     "feedback.EmptySearch",
     "feedback.Report",

@@ -10,7 +10,6 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
-from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
@@ -167,18 +166,6 @@ def test_path_with_nul_does_not_exist():
 def test_healthz_needs_no_database_and_no_known_host(client):
     response = client.get("/healthz", headers={"host": "10.0.0.7:8000"})
     assert (response.status_code, response.content, response["Cache-Control"]) == (200, b"ok", "no-store")
-
-
-@pytest.mark.django_db
-def test_readyz_says_whether_the_database_answers(client, monkeypatch):
-    assert client.get("/readyz").status_code == 200
-
-    def no_cursor():
-        raise OperationalError("connection to 10.1.2.3 failed")
-
-    monkeypatch.setattr("portal.middleware.connection.cursor", no_cursor)
-    response = client.get("/readyz")
-    assert (response.status_code, response.content) == (503, b"no database")
 
 
 @pytest.mark.django_db

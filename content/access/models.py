@@ -8,26 +8,27 @@ class SentFormQuerySet(models.QuerySet):
     def past(self):
         return self.filter(counts_until__lte=timezone.now())
 
-    def count_in(self, form, sender, amount, period):
-        """Count one more for ``period`` and return True, or return False where ``amount`` count already.
+    def count_in(self, form, sender, amount, period, weight=1, *, durable=True):
+        """Count ``weight`` more for ``period`` and return True, or return False where that makes more than ``amount``.
 
         Exact for many at once, they take turns. A transaction of its own (``durable``: inside another it refuses to
         work), so that no later mistake of the page takes the count back.
         """
         own = self.filter(form=form, sender=sender)
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=durable):
             with connection.cursor() as cursor:
                 # Whoever sends the same waits here. What is asked below sees all that those before have written.
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{form} {sender}"])
             own.past().delete()
-            if own.count() >= amount:
+            if own.count() + weight > amount:
                 return False
-            self.create(form=form, sender=sender, counts_until=timezone.now() + period)
+            until = timezone.now() + period
+            self.bulk_create([self.model(form=form, sender=sender, counts_until=until) for _ in range(weight)])
             return True
 
 
 class SentForm(models.Model):
-    """Somebody sent a form: which, and a fingerprint of the sender's network address."""
+    """Somebody sent a form, or was sent a letter: which, and a fingerprint of the network or e-mail address."""
 
     form = models.CharField(max_length=32)
     sender = models.CharField(max_length=64)

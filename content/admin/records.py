@@ -24,6 +24,7 @@ from unfold.widgets import (
 from content.admin.filters import PileFilter
 from content.admin.remarks import ContactForm, ContentForm
 from content.admin.unpublishing import UnpublishingMixin
+from content.editing.admin import EditingMixin
 from content.languages import SPOKEN_LANGUAGES
 from content.text import gist
 
@@ -110,10 +111,8 @@ class TranslatedInline(TranslatedAdmin, StackedInline):
         return [(None, {"fields": [*sorted(facts, key=lambda field: field == "source_language"), *texts]})]
 
 
-class RemarkedAdmin:
+class RemarkedAdmin(EditingMixin):
     """An admin whose forms remark on what was typed (content/admin/remarks.py): the box that goes past it."""
-
-    change_form_before_template = "admin/content/despite.html"
 
     def render_change_form(self, request, context, *args, **kwargs):
         rows = [row for formset in context["inline_admin_formsets"] for row in formset.formset.forms]

@@ -77,13 +77,13 @@ class UnpublishingMixin:
                 "back": reverse(f"admin:{self._name}_changelist"),
             }
             return TemplateResponse(request, "admin/content/ask.html", context)
-        restored = sum(self._restore(record, *remembered[record.pk]) for record in records)
+        restored = sum(self._put_back(record, *remembered[record.pk]) for record in records)
         del request.session[self._memory]
         text = ngettext("%(count)d record is as it was before.", "%(count)d records are as they were before.", restored)
         messages.success(request, text % {"count": restored})
         return back
 
-    def _restore(self, record, was_published, was_unpublished, published, unpublished):
+    def _put_back(self, record, was_published, was_unpublished, published, unpublished):
         """Whether it was put back; not when somebody has published or moved it meanwhile."""
         if [_written(record.published_at), _written(record.unpublish_at)] != [published, unpublished]:
             return False

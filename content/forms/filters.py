@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import SPOKEN_LANGUAGES
+from content.text import UNSEEN
 
 
 class FilterForm(forms.Form):
@@ -14,6 +15,9 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Word"), required=False, max_length=100)
 
     def __init__(self, data):
+        if data.get("q"):
+            data = data.copy()
+            data["q"] = UNSEEN.sub("", data["q"])
         super().__init__(data=data, use_required_attribute=False)
         self.is_valid()
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0003_sensitive_needs'),
+        ("directory", "0003_sensitive_needs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='projectactivity',
             name='outcome',
-            field=models.CharField(blank=True, choices=[('', 'not known'), ('held', 'held'), ('replaced', 'another event was held instead'), ('not_held', 'not held')], default='', help_text='Only if no event of the portal shows it.', max_length=8, verbose_name='what became of it'),
+            field=models.CharField(blank=True, choices=[('', 'not known'), ("held", "held"), ('replaced', 'another event was held instead'), ('not_held', 'not held')], default='', help_text='Only if no event of the portal shows it.', max_length=8, verbose_name='what became of it'),
         ),
         migrations.AddField(
             model_name='projectactivity',
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('source_language', models.CharField(choices=content.languages.interface_languages, default='lt', help_text='The language the texts were first written in.', max_length=8, verbose_name='source language')),
-                ('dimension', models.CharField(choices=[('group', 'group'), ('sex', 'sex'), ('age', 'age')], max_length=5, verbose_name='what is told apart')),
+                ('dimension', models.CharField(choices=[("group", "group"), ("sex", "sex"), ("age", "age")], max_length=5, verbose_name='what is told apart')),
                 ('code', models.CharField(blank=True, help_text='Stays as it is once people were counted. Ages need none.', max_length=30, verbose_name='code')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
                 ('name_lt', models.CharField(blank=True, max_length=120, null=True, verbose_name='name')),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historical line of head-counts',
                 'verbose_name_plural': 'historical lines of head-counts',
                 'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                'get_latest_by': ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historical member of the network',
                 'verbose_name_plural': 'historical members of the network',
                 'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                'get_latest_by': ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source_language', models.CharField(choices=content.languages.interface_languages, default='lt', help_text='The language the texts were first written in.', max_length=8, verbose_name='source language')),
-                ('dimension', models.CharField(choices=[('group', 'group'), ('sex', 'sex'), ('age', 'age')], max_length=5, verbose_name='what is told apart')),
+                ('dimension', models.CharField(choices=[("group", "group"), ("sex", "sex"), ("age", "age")], max_length=5, verbose_name='what is told apart')),
                 ('code', models.CharField(blank=True, help_text='Stays as it is once people were counted. Ages need none.', max_length=30, verbose_name='code')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
                 ('name_lt', models.CharField(blank=True, max_length=120, null=True, verbose_name='name')),
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member of the network',
                 'verbose_name_plural': 'members of the network',
                 'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('project', 'organisation'), name='networkmember_once'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='networkmember_leaves_after_joining', violation_error_message='Nobody can leave before joining.')],
+                'constraints': [models.UniqueConstraint(fields=("project", "organisation"), name='networkmember_once'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='networkmember_leaves_after_joining', violation_error_message='Nobody can leave before joining.')],
             },
         ),
     ]

@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action
 
+from content.editing.admin import EditingMixin
 from events.dates.change_pages import ChangePages
 from events.dates.change_steps import MoveForm, PlaceForm, PostponeForm, ReasonForm, ReinstateForm
 from events.dates.wording import of_date, start
@@ -47,7 +48,7 @@ class WhenFilter(admin.SimpleListFilter):
         return ahead if self.value() == "ahead" else queryset
 
 
-class EventAdmin(ChangePages, SimpleHistoryAdmin, ModelAdmin):
+class EventAdmin(EditingMixin, ChangePages, SimpleHistoryAdmin, ModelAdmin):
     """Dates are made by the rule of their event, so none is added or deleted here. events.admin registers it."""
 
     list_display = ["starts", "event_name", "status", "where", "registered"]

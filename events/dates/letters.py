@@ -4,11 +4,11 @@ They hold nothing that somebody typed into the form: else anybody could have us 
 """
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from content.languages import in_language
+from content.letters.message import Letter
 from events.dates import wording
 
 
@@ -18,6 +18,31 @@ def tell_registered(registration):
         write(registration, lambda: (_("You are registered"), _("You have a place. We look forward to seeing you.")))
     else:
         write(registration, lambda: (_("You are on the waiting list"), waiting_text()))
+
+
+def ask_to_confirm(registration):
+    """The only letter to a contact that nobody has confirmed: whose mailbox it is does not follow from a form."""
+    with override(registration.language):
+        event = registration.event
+        name = " ".join(event.series.text("name").split())
+        link = f"{settings.SITE_URL}{registration.proof_path()}"
+        until = wording.deadline(registration.held_until)
+        if registration.is_confirmed:
+            kept = _("We keep the place for you until %(until)s. After that we give it to somebody else.")
+        else:
+            kept = _("Please do it until %(until)s. You get a place or come on the waiting list when you confirm.")
+        parts = [
+            _("Hello,"),
+            _("somebody registered for this event with your e-mail address. If it was you, open this and confirm:"),
+            link,
+            kept % {"until": until},
+            facts(registration),
+            _("If it was not you, you do not have to do anything: we erase the address after a few days."),
+            "Kartu",
+        ]
+        subject = _("Please confirm your registration")
+        body = "\n\n".join(parts) + "\n"
+        Letter(f"{subject}: {name}", body, [registration.contact], about=registration, is_urgent=True).send()
 
 
 def tell_promoted(registration):
@@ -53,19 +78,15 @@ def tell(registration, news):
 
 
 def write(registration, what):
-    """Put a letter into the queue: what it is about, the date, the private link. Phones get none."""
-    if registration.channel != registration.Channel.EMAIL:
+    """Put a letter into the queue: what it is about, the date, the private link. Only to a mailbox that is proved."""
+    if registration.channel != registration.Channel.EMAIL or not registration.contact_confirmed_at:
         return
     with override(registration.language):
         subject, lead = what()
         name = " ".join(registration.event.series.text("name").split())
         parts = [_("Hello,"), lead, facts(registration), farewell(registration)]
-        EmailMessage(
-            f"{subject}: {name}",
-            "\n\n".join(parts) + "\n",
-            to=[registration.contact],
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+        body = "\n\n".join(parts) + "\n"
+        Letter(f"{subject}: {name}", body, [registration.contact], about=registration).send()
 
 
 # --- What a letter says ----------------------------------------------------------------------------------------------
@@ -128,9 +149,9 @@ def facts(registration):
     """The event, its date and place, the seats, and whom to ask."""
     event = registration.event
     series = event.series
-    lines = [honest(series.text("name")), wording.of_date(event), *where(event)]
+    lines = [honest(series.text("name")), wording.of_date(event), *where(event, registration)]
     lines.append(ngettext("%(count)d seat", "%(count)d seats", registration.seats) % {"count": registration.seats})
-    if registration.is_waiting:
+    if registration.is_waiting and registration.contact_confirmed_at:
         lines.append(_("You are on the waiting list."))
     contacts = [contact.display for contact in series.ways_to_reach if contact.is_valid]
     if contacts:
@@ -140,9 +161,9 @@ def facts(registration):
 
 def farewell(registration):
     link = f"{settings.SITE_URL}{registration.private_path(registration.language)}"
-    # Nobody needs to cancel what does not take place.
-    is_on = registration.event.takes_place
-    what = _("Your registration. Here you can also cancel it:") if is_on else f"{_('Your registration')}:"
+    # Nobody needs to cancel what does not take place, and nobody can what is cancelled or has begun.
+    can_cancel = registration.event.takes_place and registration.can_be_cancelled
+    what = _("Your registration. Here you can also cancel it:") if can_cancel else f"{_('Your registration')}:"
     return "\n\n".join(
         [
             f"{what}\n{link}",
@@ -158,13 +179,12 @@ def honest(text):
     return f"{text} ({in_language(text.language)})" if text.is_foreign else str(text)
 
 
-def where(event):
+def where(event, registration):
     """Lines with the place and its address, the address on the internet, or both."""
     series, lines = event.series, []
     place = event.place or series.place
     if place and series.attendance_mode != series.Mode.ONLINE:
         lines.append(", ".join(filter(None, [honest(place.text("name")), place.address])))
-    online = event.online_url or series.online_url
-    if online:
+    if online := registration.room:
         lines.append(_("Online: %(address)s") % {"address": online})
     return lines

@@ -89,6 +89,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place")
     )
     online_url = models.URLField(_("address on the internet"), blank=True)
+    is_room_private = models.BooleanField(
+        _("address only for those registered"),
+        default=False,
+        help_text=_("The address on the internet is told only to those who have a place: by letter and on their page."),
+    )
 
     languages = ArrayField(
         models.CharField(max_length=8, choices=SPOKEN_LANGUAGES),
@@ -259,6 +264,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
             and (self.registration_closes_at is None or self.registration_closes_at > now)
         )
 
+    @property
+    def public_url(self):
+        """The address on the internet that everybody may know, or ""."""
+        return "" if self.is_room_private else self.online_url
+
     @cached_property
     def ways_to_reach(self):
         """The event's own contacts, else its organiser's."""
@@ -390,6 +400,11 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
     @property
     def url_or_usual(self):
         return self.online_url or self.series.online_url
+
+    @property
+    def public_url(self):
+        """The address on the internet of this date that everybody may know, or ""."""
+        return "" if self.series.is_room_private else self.url_or_usual
 
     @property
     def is_past(self):

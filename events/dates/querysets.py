@@ -92,9 +92,15 @@ class EventQuerySet(models.QuerySet):
         return self.filter(series__in=series)
 
     def with_people_waiting(self):
-        """Dates ahead with a waiting list."""
-        waiting = self.filter(registrations__status="waiting").values("pk")
-        return self.filter(pk__in=waiting, starts_at__gt=timezone.now())
+        """Dates ahead with a waiting list, or with seats that nobody confirmed in time."""
+        waiting = Q(registrations__status="waiting")
+        late = Q(
+            registrations__status="confirmed",
+            registrations__contact_confirmed_at__isnull=True,
+            registrations__held_until__lte=timezone.now(),
+        )
+        found = self.filter(waiting | late).values("pk")
+        return self.filter(pk__in=found, starts_at__gt=timezone.now())
 
     def taking_place(self):
         """Dates that have not been called off; Event.takes_place says the same of one."""
@@ -108,7 +114,8 @@ class EventQuerySet(models.QuerySet):
     def with_people(self):
         """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
         itself = self.model.objects.filter(pk=OuterRef("pk")).order_by()
-        seats = Sum("registrations__seats", filter=~Q(registrations__status="cancelled"))
+        counts = ~Q(registrations__status__in=["cancelled", "lapsed"]) & Q(registrations__twin_of=None)
+        seats = Sum("registrations__seats", filter=counts)
         held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
         return self.annotate(
             people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),

@@ -6,26 +6,30 @@ Seats are counted under a lock on the row of the date, so the last one is never 
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.models import ways_to_reach
-from events.dates import letters
 
-# From all readers together for one date: far above what people send, so that a program cannot fill the list unseen.
+# From all readers together for one date: far above what people send. Whoever comes after these is registered too, but
+# has no seat before the contact is confirmed.
 MOST_AN_HOUR = 500
+# A seat is kept so long for a contact that is not confirmed: by one tap in the letter, or by staff on the phone.
+KEPT_UNCONFIRMED = {"email": timedelta(hours=2), "phone": timedelta(days=3)}
+# Instead of the limits of the process (portal/serving/roles.py), to the end of the transaction.
+TAKE_TURNS = "SET LOCAL lock_timeout = '25s'; SET LOCAL statement_timeout = '30s'"
 # Names and contacts are erased so long after the date.
 KEPT_FOR = timedelta(days=30)
 
 
 class SeatStatus(models.TextChoices):
-    CONFIRMED = "confirmed", _lazy("has a place")
-    WAITING = "waiting", _lazy("on the waiting list")
-    CANCELLED = "cancelled", _lazy("cancelled")
+    CONFIRMED = "confirmed", gettext_lazy("has a place")
+    WAITING = "waiting", gettext_lazy("on the waiting list")
+    CANCELLED = "cancelled", gettext_lazy("cancelled")
+    LAPSED = "lapsed", gettext_lazy("not confirmed in time")
 
 
 class RegistrationError(ValidationError):
@@ -65,7 +69,12 @@ class TakesRegistrations:
         return self.series.maximum_attendee_capacity if own is None else own
 
     def locked(self):
-        """This date as it is in the database now, its row locked until the transaction ends."""
+        """This date as it is in the database now, its row locked until the transaction ends.
+
+        Many at once take turns, and the last of two hundred waits longer than a page may for anything else.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_TURNS)
         return type(self).objects.select_for_update().get(pk=self.pk)
 
     @property
@@ -99,11 +108,12 @@ class TakesRegistrations:
         """Free seats, never below 0; None: no limit. Exact only under the lock."""
         return None if self.capacity is None else max(0, self.capacity - self.registrations.confirmed().seats())
 
-    def register(self, *, submission_key=None, by_staff=False, **details):
-        """Give a place, or one in the waiting list, and tell the person. Returns the registration.
+    def register(self, *, submission_key=None, by_staff=False, holds_seat=True, **details):
+        """Keep a place, or one in the waiting list, and ask the person to confirm. Returns the registration.
 
-        A form sent twice (the same ``submission_key``) gives the registration it made. Raises RegistrationError when
-        the date takes none now; staff register people who phone whether the form is open or not.
+        A contact that nobody confirmed keeps its seat for a while only, and none at all without ``holds_seat``. A form
+        sent twice (the same ``submission_key``) gives the registration it made. Raises RegistrationError when the date
+        takes none now; staff register people who phone whether the form is open or not: their word confirms.
         """
         with transaction.atomic():
             date = self.locked()
@@ -111,21 +121,48 @@ class TakesRegistrations:
                 return known
             if reason := date.reason_against_coming() if by_staff else date.reason_against_registering():
                 raise RegistrationError(reason)
-            if not by_staff and date.registrations.of_last_hour().count() >= MOST_AN_HOUR:
-                raise RegistrationError(_("Too many forms are coming in just now. Please try again in an hour."))
-            status = date._status_for(details["seats"])
+            date.let_lapse()
+            twin = date.twin_of(by_staff=by_staff, **details)
+            status = twin.status if twin else date.status_for(details["seats"])
+            now, proof = timezone.now(), {}
+            if by_staff:
+                proof = {"contact_confirmed_at": now}
+            else:
+                proof = {"held_until": min(now + KEPT_UNCONFIRMED[details["channel"]], date.starts_at)}
+                if not (twin or (holds_seat and date.registrations.of_last_hour().count() < MOST_AN_HOUR)):
+                    status = SeatStatus.WAITING
             registration = date.registrations.create(
-                submission_key=submission_key, status=status, consent_at=timezone.now(), **details
+                submission_key=submission_key, status=status, twin_of=twin, consent_at=now, **proof, **details
             )
-            letters.tell_registered(registration)
+            registration.event = date
+            registration.tell_or_ask()
             return registration
 
     register.alters_data = True
 
-    def _status_for(self, seats):
+    def let_lapse(self):
+        """Take the seats back from those who did not confirm in time. Only under the lock; returns how many lapsed."""
+        return self.registrations.due_to_lapse().update(status=SeatStatus.LAPSED)
+
+    let_lapse.alters_data = True
+
+    def twin_of(self, *, by_staff, name_called_by, contact, seats, **_details):
+        """The registration of the same person for this date, or None. Staff are told of it: RegistrationError."""
+        twin = self.registrations.of_person(name_called_by, contact)
+        if twin and by_staff:
+            raise RegistrationError(
+                _(
+                    "Somebody of this name is registered for this date with this contact already. To register "
+                    "another person, write another name."
+                )
+            )
+        # Who asks for more seats than before needs them.
+        return twin if twin and seats <= twin.seats else None
+
+    def status_for(self, seats):
         """A place if there is room and nobody waits, else the waiting list: a small party does not overtake."""
         left = self.seats_left()
-        if left is None or (seats <= left and not self.registrations.waiting().exists()):
+        if left is None or (seats <= left and not self.registrations.in_line().exists()):
             return SeatStatus.CONFIRMED
         if seats > self.capacity:
             text = ngettext(
@@ -152,8 +189,9 @@ class TakesRegistrations:
             date = self.locked()
             if date.reason_against_coming():
                 return []
+            date.let_lapse()
             left, promoted = date.seats_left(), []
-            for registration in date.registrations.waiting():
+            for registration in date.registrations.in_line():
                 if left is not None:
                     left -= registration.seats
                     if left < 0:

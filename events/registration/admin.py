@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from content.letters.models import UndeliveredLetter
 from content.pagination import paginate
 from events.dates.seats import KEPT_FOR
 from events.models import Event, EventSeries, Registration, RegistrationError
 from events.registration.forms import StaffRegistrationForm
+from events.registration.models import mark_same_contacts
 from events.registration.table import registration_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +64,10 @@ class RegistrationAdmin(ModelAdmin):
         page = paginate(request, dates)
         found, states = list(page), (Registration.Status.CONFIRMED, Registration.Status.WAITING)
         sums = Registration.objects.seats_by_status(found)
-        rows = [(date, *(sums.get((date.pk, state), 0) for state in states)) for date in found]
+        unconfirmed = Registration.objects.filter(event__in=found).unconfirmed_seats()
+        rows = [
+            (date, *(sums.get((date.pk, state), 0) for state in states), unconfirmed.get(date.pk, 0)) for date in found
+        ]
         calls = set(Registration.objects.to_be_called(found).values_list("event", flat=True))
         return self._page(request, "dates", _("Registrations"), page=page, rows=rows, calls=calls)
 
@@ -97,7 +102,7 @@ class RegistrationAdmin(ModelAdmin):
             return redirect("admin:events_registration_date", pk)
         form = StaffRegistrationForm(request.POST)
         if form.is_valid() and (registration := form.register(date)):
-            messages.success(request, f"{registration.name_called_by}: {registration.get_status_display()}")
+            messages.success(request, f"{registration.name_called_by}: {registration.status_display}")
             return redirect("admin:events_registration_date", pk)
         return self._list(request, date, form)
 
@@ -105,7 +110,12 @@ class RegistrationAdmin(ModelAdmin):
         """One button of one row: called, promote or cancel."""
         self._allow(request, "change")
         person = get_object_or_404(Registration, pk=registration, event=pk)
-        acts = {"called": person.note_called, "promote": person.promote, "cancel": person.cancel}
+        acts = {
+            "called": person.note_called,
+            "confirm": person.confirm_contact,
+            "promote": person.promote,
+            "cancel": person.cancel,
+        }
         act = acts.get(request.POST.get("act"))
         if request.method == "POST" and act:
             try:
@@ -125,13 +135,17 @@ class RegistrationAdmin(ModelAdmin):
 
     def _list(self, request, date, form=None, template="date"):
         people = list(date.registrations.order_by("pk"))
+        mark_same_contacts(people)
         status = Registration.Status
         groups = {name: [person for person in people if person.status == name] for name in status.values}
         context = {
             "date": date,
             "series": date.series,
             **groups,
-            "seats": {name: sum(person.seats for person in group) for name, group in groups.items()},
+            "seats": {
+                name: sum(person.seats for person in group if not person.twin_of_id) for name, group in groups.items()
+            },
+            "undeliverable": UndeliveredLetter.objects.marked(person.contact for person in people),
             "form": form if request.user.has_perm("events.add_registration") else None,
             "may_change": request.user.has_perm("events.change_registration"),
         }

@@ -104,6 +104,9 @@ class DetailsForm(forms.Form):
 class RegistrationForm(PublicForm, DetailsForm):
     """The public form."""
 
+    # Seats that one sender may have kept for contacts that are not confirmed, by the way they are confirmed.
+    HELD = {Registration.Channel.EMAIL: f"{MOST_SEATS}/2h", Registration.Channel.PHONE: f"{MOST_SEATS}/3d"}
+
     refused = _("Your registration was not sent. Please try again.")
     flooded = _("Too many forms are coming in just now. Please try again in an hour.")
 
@@ -111,9 +114,9 @@ class RegistrationForm(PublicForm, DetailsForm):
 
     field_order = ["date"]
 
-    def __init__(self, series, data=None, *, date="", **kwargs):
+    def __init__(self, series, data=None, *, date="", may_hold=lambda name, limit, seats: True, **kwargs):
         super().__init__(data, **kwargs)
-        self.series = series
+        self.series, self.may_hold = series, may_hold
         self.fields["date"].initial = date
         self._offer_dates()
 
@@ -171,7 +174,9 @@ class RegistrationForm(PublicForm, DetailsForm):
 
     def register(self):
         """Return the registration, or None when the date could not take it; the form then says why."""
-        return self._register(self.chosen, submission_key=self.submission_key)
+        details, name = self.details(), f"seats of {self.chosen.pk}"
+        holds = self.has_come_before() or self.may_hold(name, self.HELD[details["channel"]], details["seats"])
+        return self._register(self.chosen, submission_key=self.submission_key, holds_seat=holds)
 
 
 class StaffRegistrationForm(DetailsForm):

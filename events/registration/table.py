@@ -33,7 +33,7 @@ def registration_table(date):
         values = [
             number,
             person.name_called_by,
-            capfirst(person.get_status_display()),
+            capfirst(person.status_display),
             person.seats,
             person.contact,
             person.language_display,

@@ -1,5 +1,7 @@
 """The public pages of registering: the form, and the receipt behind a private link."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -9,6 +11,7 @@ from content.access.private_pages import private_page
 from content.access.rate_limit import may_send
 from events.models import EventSeries, Registration
 from events.registration.forms import RegistrationForm
+from events.registration.models import PROOF_LINK
 
 # Registrations from one sender: a family, or somebody who helps a few others.
 LIMIT = "10/h"
@@ -20,7 +23,12 @@ def register(request, slug):
     """Register for one date of an event; the receipt follows."""
     series = get_object_or_404(EventSeries.objects.published().for_detail(), slug=slug)
     if request.method == "POST":
-        form = RegistrationForm(series, request.POST, is_allowed=lambda: may_send(request, "registration", LIMIT))
+        form = RegistrationForm(
+            series,
+            request.POST,
+            is_allowed=lambda: may_send(request, "registration", LIMIT),
+            may_hold=partial(may_send, request),
+        )
         if form.is_valid() and (registration := form.register()):
             return redirect(registration.private_path())
     else:
@@ -40,6 +48,22 @@ def receipt(request, token):
         registration.cancel()
         return redirect(registration.private_path())
     return receipt_page(request, registration)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """The link of the letter: the page asks, its button confirms the contact; the receipt follows."""
+    try:
+        registration = Registration.objects.with_date().of_link(token, PROOF_LINK)
+    except Registration.DoesNotExist as error:
+        raise Http404 from error
+    if request.method == "POST":
+        registration.confirm_contact()
+    if request.method == "POST" or not registration.can_be_confirmed:
+        return redirect(registration.private_path())
+    context = {"registration": registration, "series": registration.event.series}
+    return render(request, "events/confirm.html", context)
 
 
 def receipt_page(request, registration):

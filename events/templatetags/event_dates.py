@@ -10,8 +10,10 @@ register = template.Library()
 register.filter("hours", wording.hours)
 register.filter("moment", wording.of_date)
 register.filter("clock", wording.clock)
+register.filter("deadline", wording.deadline)
 register.filter("planned_start", wording.planned_start)
 register.filter("happened", wording.happened)
+register.filter("rhythm", wording.rhythm)
 
 
 @register.filter

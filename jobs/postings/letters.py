@@ -6,18 +6,22 @@ strangers in our name.
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from content.access.rate_limit import may_write_to
+from content.letters.message import Letter
+
 
 def ask_to_confirm(submission):
-    """The only letter before the address is confirmed; sent again, it is the same."""
+    """The only letter before the address is confirmed; sent again, it is the same. A few a day over all forms."""
+    if not may_write_to(submission.sender_email):
+        return
     with translation.override(submission.sender_language):
         link = settings.SITE_URL + submission.confirmation_path()
-        _send(submission, "confirm", _("Confirm your job posting"), link=link)
+        _send(submission, "confirm", _("Confirm your job posting"), is_urgent=True, link=link)
 
 
 def say_received(submission):
@@ -54,17 +58,21 @@ def warn_of_end(submission):
 
 def send_link(submission):
     with translation.override(submission.sender_language):
-        _send(submission, "link", _("The link to your job posting"))
+        _send(submission, "link", _("The link to your job posting"), is_urgent=True)
 
 
 def _about(posting):
     return {"posting": posting, "address": settings.SITE_URL + posting.get_absolute_url()}
 
 
-def _send(submission, name, subject, **context):
-    context = {"private": settings.SITE_URL + submission.private_path(), "submission": submission, **context}
+def _send(submission, name, subject, *, is_urgent=False, **context):
+    links = {
+        "private": settings.SITE_URL + submission.private_path(),
+        "submit": settings.SITE_URL + reverse("jobs:submit"),
+    }
+    context = {**links, "submission": submission, **context}
     body = render_to_string(f"jobs/letters/{name}.txt", context)
-    send_mail(f"{subject} – Kartu", body, None, [submission.sender_email])
+    Letter(f"{subject} – Kartu", body, [submission.sender_email], about=submission, is_urgent=is_urgent).send()
 
 
 def tell_moderators(submission):
@@ -81,7 +89,7 @@ def write_to_moderators(amount, longest):
         with translation.override(user.language):
             days = (timezone.now() - longest).days if longest else 0
             body = render_to_string("jobs/letters/queue.txt", {"amount": amount, "days": days, "address": address})
-            send_mail(_("Jobs wait for review") + " – Kartu", body, None, [user.email])
+            Letter(_("Jobs wait for review") + " – Kartu", body, [user.email], stop="jobs").send()
 
 
 def tell_moderators_of_ends(postings):
@@ -90,4 +98,4 @@ def tell_moderators_of_ends(postings):
     for user in get_user_model().objects.who_may("jobs.change_jobsubmission"):
         with translation.override(user.language):
             body = render_to_string("jobs/letters/ending_staff.txt", {"postings": postings, "address": address})
-            send_mail(_("Job postings end soon") + " – Kartu", body, None, [user.email])
+            Letter(_("Job postings end soon") + " – Kartu", body, [user.email], stop="jobs").send()

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
+from content.letters.message import Letter
 from networks.models import Agreement
 
 
@@ -46,7 +46,8 @@ def _send_reminder(agreement, address):
         "name": " ".join(str(agreement).split()),
         "when": context["when"],
     }
-    send_mail(subject, render_to_string("networks/letters/agreement_ends.txt", context), None, [address])
+    body = render_to_string("networks/letters/agreement_ends.txt", context)
+    Letter(subject, body, [address], about=agreement, stop="agreements").send()
 
 
 def when_it_ends(agreement):

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+
+from content.letters.message import Letter
 
 
 def confirmation(request, token, above):
@@ -20,7 +21,7 @@ def confirmation(request, token, above):
         }
         subject = _("Reminder: are your contacts on Kartu correct?") if request.number > 1 else None
         subject = subject or _("Are your contacts on Kartu correct?")
-        _write("confirmation", [request.sent_to], subject, {**context, **links})
+        _write("confirmation", [request.sent_to], subject, {**context, **links}, stop="cards")
 
 
 def escalation(request, above):
@@ -46,7 +47,8 @@ def invitation(post, user):
     with override(user.language):
         path = user.sign_in_path()
         context = {"post": post, "email": user.email, "url": _own_page(), "link": _site(path) if path else ""}
-        _write("invitation", [user.email], _("You can now keep your contacts on Kartu up to date"), context)
+        subject = _("You can now keep your contacts on Kartu up to date")
+        _write("invitation", [user.email], subject, context, is_urgent=True)
 
 
 def decision(proposal):
@@ -63,10 +65,9 @@ def decision(proposal):
         _write("decision", [reply_to], subject, context)
 
 
-def _write(name, to, subject, context):
+def _write(name, to, subject, context, **how):
     body = render_to_string(f"networks/letters/{name}.txt", {"site_url": settings.SITE_URL, **context})
-    # No automatic answer ("I am on holiday") is wanted.
-    EmailMessage(subject, body.strip() + "\n", to=to, headers={"Auto-Submitted": "auto-generated"}).send()
+    Letter(subject, body.strip() + "\n", to, about=context["post"], **how).send()
 
 
 def _who(post):

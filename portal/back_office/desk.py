@@ -22,6 +22,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from content.admin.piles import piles
 from content.languages import resolution_order
+from content.letters.models import UndeliveredLetter
 from content.models import Content
 from content.pagination import paginate
 from feedback.models import EmptySearch, Report
@@ -85,9 +86,9 @@ WAITING = [
         "escalated_at",
         of=Post,
     ),
-    # Letters that were refused for good are among them; whoever runs the server can see why.
+    Line(_("Letters that did not arrive"), UndeliveredLetter, waiting, "waiting=yes", "created_at"),
     Line(
-        _("Failed letters and tasks"),
+        _("Failed tasks"),
         ProcrastinateJob,
         methodcaller("filter", status="failed"),
         "status__exact=failed",

@@ -11,7 +11,7 @@ GROUPS = [
         _("Incoming"),
         [
             *("feedback.Report", "feedback.EmptySearch", "jobs.JobSubmission"),
-            *("networks.ChangeProposal", "networks.VolunteerOffer"),
+            *("networks.ChangeProposal", "networks.VolunteerOffer", "content.UndeliveredLetter"),
         ],
     ),
     (_("Events"), ["events.EventSeries", "events.Event", "events.Registration", "events.AttendanceTally"]),

@@ -7,17 +7,22 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from content import wording
 from content.access.preview import lacks_second_factor
 from content.admin.piles import pile
+from content.editing.admin import keep, keep_of_somebody_signed_out
+from events.models import Registration
 from networks.posts.who_helps import Helpers
-from portal.back_office import desk, navigation
+from portal.back_office import desk, lookup, navigation
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
 ADMIN_POLICY = {
@@ -39,20 +44,29 @@ class KartuAdminSite(UnfoldAdminSite):
         inner = super().admin_view(view, cacheable)
 
         def checked(request, *args, **kwargs):
+            # A number stands there; what somebody typed instead is no record, whichever page it was typed for.
+            if not kwargs.get("object_id", "0").isdecimal():
+                raise Http404
             if self.has_permission(request) and lacks_second_factor(request.user):
                 return redirect("mfa_index")
-            return inner(request, *args, **kwargs)
+            return keep_of_somebody_signed_out(request) or inner(request, *args, **kwargs)
 
         return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
 
     def get_urls(self):
-        return [path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"), *super().get_urls()]
+        own = [
+            path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
+            path("keep/", self.admin_view(keep), name="keep"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         """The desk; what is wrong with the coordinators is said above it."""
         if request.user.has_perm("networks.change_post"):
             for text in self.about_coordinators():
                 messages.warning(request, text)
+        if request.user.has_perm("events.view_registration"):
+            say_who_hoards(request)
         context = {
             **self.each_context(request),
             "title": self.index_title,
@@ -70,6 +84,14 @@ class KartuAdminSite(UnfoldAdminSite):
             raise Http404
         context = {**self.each_context(request), "title": found.title, **desk.pile_page(request, found)}
         return TemplateResponse(request, "admin/pile.html", context)
+
+    def search(self, request, extra_context=None):
+        """Lists and records by what was typed behind Ctrl+K; nothing of it is stored, unlike in Unfold's own."""
+        results = lookup.found(request, request.GET.get("s", ""))
+        page = Paginator(results, max(len(results), 1))
+        context = {"results": page.get_page(1), "page_obj": page, "page_counter": 0}
+        template = "command_results" if "extended" in request.GET else "search_results"
+        return TemplateResponse(request, f"unfold/helpers/{template}.html", context, headers={"HX-Trigger": "search"})
 
     def about_coordinators(self):
         if not Helpers().national:
@@ -90,3 +112,14 @@ class KartuAdminSite(UnfoldAdminSite):
         if request.user.is_authenticated:
             return redirect("mfa_index" if request.user.is_staff else "networks:my_posts")
         return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"), settings.LOGIN_URL)
+
+
+def say_who_hoards(request):
+    """Dates with many seats kept for people nobody has heard of: an accident, or somebody takes them from others."""
+    for date in Registration.objects.hoarded():
+        words = _("Many seats are kept for people who have not confirmed: %(event)s, %(day)s.") % {
+            "event": date.series.text("name"),
+            "day": wording.day(date.starts_at),
+        }
+        address = reverse("admin:events_registration_date", args=[date.pk])
+        messages.warning(request, format_html('{} <a class="underline" href="{}">{}</a>', words, address, _("Look")))

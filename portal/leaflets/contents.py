@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from content.sharing.facts import as_on_the_sign, joined, labelled, only_in, same_language
 from directory.models import Term
 from directory.sharing import contact_facts, name_if_public, place_facts
-from events.dates.wording import when
+from events.dates.wording import rhythm, when
 from events.models import Event, EventSeries
 from guide.models import GuidePage, Word
 from networks.posts.who_helps import answers
@@ -230,7 +230,9 @@ def event_block(date):
         line(capfirst(when(date.starts_at, date.ends_at, series.is_all_day)), "strong"),
     ]
     door = lines(joined([where.name, where.address], ", ") if where.address else where.name) if where else []
-    return block([*head, *door, *lines(series.text("alert"))], [*head, *lines(series.text("alert"))])
+    rule = lines(rhythm(series), style="small")
+    alert = lines(series.text("alert"))
+    return block([*head, *rule, *door, *alert], [*head, *door, *alert], [*head, *alert])
 
 
 def guide_page_of(topic, municipality):

@@ -6,13 +6,14 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from content.editing.admin import EditingMixin
 from feedback.models import EmptySearch
 from portal.mending.forms import SearchHintForm
 from portal.questions.models import SearchHint
 
 
 @admin.register(SearchHint)
-class SearchHintAdmin(ModelAdmin):
+class SearchHintAdmin(EditingMixin, ModelAdmin):
     """What staff add to the words of search; which frozen questions it changes is shown before it is saved."""
 
     form = SearchHintForm
@@ -21,7 +22,7 @@ class SearchHintAdmin(ModelAdmin):
     list_select_related = ["need", "guide_page", "service", "word"]
     search_fields = ["words", "means", "note"]
     autocomplete_fields = ["guide_page", "service", "word"]
-    change_form_before_template = "admin/mending/effect.html"
+    own_top_template = "admin/mending/effect.html"
 
     @admin.display(description=_("page that answers"))
     def leads_to(self, hint):

@@ -175,7 +175,7 @@ class PageCache:
     def passed_on(self, environ, start_response, address=None):
         """Django's own answer; a fault of ours that comes from the outage becomes the last good page, or a 503."""
         status, headers, body = collected(self.application, environ)
-        if not (status.startswith("500") and self.watch.is_away()):
+        if not (status.startswith(("500", "503")) and self.watch.is_away()):
             start_response(status, headers)
             return body
         if hasattr(body, "close"):

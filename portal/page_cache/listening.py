@@ -119,7 +119,8 @@ class Watch:
     def stop(self):
         """End the thread; returns when its connection is closed."""
         self._stopped.set()
-        self._thread.join(BEAT + LEASE)
+        if self._thread is not None:
+            self._thread.join(BEAT + LEASE)
 
     def _run(self):
         while not self._stopped.is_set():

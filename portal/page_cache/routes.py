@@ -78,6 +78,7 @@ FIXED = {
 # What is not kept, and why. Everything below /admin/ and /accounts/ is for people who signed in.
 APART = {
     **dict.fromkeys(["search:results"], "counts what was not found"),
+    "suggest": "what somebody is typing, letter by letter",
     **dict.fromkeys(["search:need"], "is only sent to"),
     **dict.fromkeys(["search:thanks", "feedback:thanks", "networks:offer_thanks"], "comes after a form"),
     **dict.fromkeys(["jobs:sent", "jobs:link_sent"], "comes after a form"),

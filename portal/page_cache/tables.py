@@ -33,6 +33,8 @@ SILENT_APPS = {
 SILENT = {
     "accounts.user": "pages name bodies, not accounts",
     "content.sentform": "how many forms one sender sent",
+    "content.stoppedletters": "who wants no letters",
+    "content.undeliveredletter": "letters that did not arrive, for staff",
     "danger.dangerphrase": "pages of search are not kept",
     "directory.headcountline": "whom staff count",
     "events.attendancetally": "head counts, for staff",
@@ -43,6 +45,7 @@ SILENT = {
     "networks.changeproposal": "private pages",
     "networks.confirmationrequest": "private pages",
     "networks.volunteeroffer": "offers, for staff",
+    "questions.searchhint": "pages of search are not kept",
 }
 
 NONE = timedelta(0)
@@ -61,12 +64,16 @@ MOMENTS = {
 CLOCKS = {"opens", "closes"}
 # Moments that are told or sorted by, and never compared with now.
 STILL = {
+    "asked_to_confirm_at",
     "confirmed_at",
     "consent_at",
+    "contact_confirmed_at",
     "created_at",
     "decided_at",
     "end_time",
     "ended_at",
+    # Seats are told by forms, which are not kept.
+    "held_until",
     "link_sent_at",
     "recurrence_id",
     "removed_at",

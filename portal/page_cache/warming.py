@@ -18,7 +18,7 @@ logger = logging.getLogger("portal.page_cache")
 
 # Seconds between two rounds: an outage finds these pages at most so much older than the last edit.
 AGAIN = 10 * 60
-# How many times longer than making a page took it is left to others what the machine does.
+# After each page the processor is left to others for so many times what the page took of it.
 REST = 3
 
 
@@ -70,9 +70,9 @@ class Warmer:
         addresses = phone_addresses()
         self.addresses = frozenset(addresses)
         for address in addresses:
-            begun = time.monotonic()
+            begun = time.thread_time()
             answer = self.front.found(address, {**environ_of(address), "portal.is_warming": True})
-            self._stopped.wait(REST * (time.monotonic() - begun))
+            self._stopped.wait(REST * (time.thread_time() - begun))
             if answer is None or self._stopped.is_set():
                 return False
         return True

@@ -1,8 +1,14 @@
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from content.languages import translated_languages
@@ -11,6 +17,8 @@ from guide.models import GuidePage
 from portal.pages.sitemaps import ContentSitemap
 
 HOME_EVENTS = 3
+# In so many seconds browsers and search engines may ask again.
+AWAY_SECONDS, TOO_MANY_SECONDS = 10, 60
 GUIDE_TASKS = ["documents", "health", "housing", "first-steps"]
 
 
@@ -55,6 +63,23 @@ def page(request, template):
 
 def bad_request(request, exception):
     return render(request, "400.html", status=400)
+
+
+def server_error(request):
+    """A fault of ours; a database that is away, locked or full is none: that page says when to come again."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return wait("503.html", 503, AWAY_SECONDS)
+    return defaults.server_error(request)
+
+
+def too_many(request):
+    return wait("429.html", 429, TOO_MANY_SECONDS)
+
+
+def wait(template, status, seconds):
+    """A page in three languages that needs nothing of ours: no database, no session, no file of a known name."""
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string(template), status=status, headers=headers)
 
 
 def guide_pages():

@@ -14,6 +14,8 @@ DATA = Path(__file__).parent / "data"
 LANGUAGES = tuple(sorted(file.stem for file in DATA.glob("??.toml")))
 # So many letters at the end of a word of staff may change, if so many are left.
 ENDING, SHORTEST = 2, 2
+# So many letters must sound alike in another alphabet.
+HEARD = 5
 CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
@@ -47,7 +49,8 @@ class Tongue:
         """Each of the words means the same as what stands in ``meanings``; a plain one with any ending."""
         for word in words:
             self.note_written(_any_ending(word) if is_plain else word)
-            for key in keys(word).union(*map(roots, keys(word))) if is_plain else keys(word):
+            ways = keys(word) | keys(word.replace("ё", "е"))
+            for key in ways.union(*map(roots, ways)) if is_plain else ways:
                 self.meanings.setdefault(key, []).extend(meanings)
 
     def has_small(self, word):
@@ -68,10 +71,21 @@ class Tongue:
 
     def filled_by(self, word):
         """The places that a word fills in phrases of subjects; a small one only those that name it."""
+        if bool(CYRILLIC.search(word)) != self.is_cyrillic:
+            return self.heard_in(word)
         if self.has_small(word):
             return set().union(*(self.subjects.exact.get(key, set()) for key in typed_keys(word))), {}
         places, slips = self.subjects.filled_by(word)
         return (places if self.may_have(word) else set()), slips
+
+    def heard_in(self, word):
+        """The places that a word written in another alphabet fills by its sound; short beginnings sound too alike."""
+        found = set()
+        for key in typed_keys(word):
+            found |= self.subjects.exact.get(key, set()) if len(key) >= HEARD else set()
+            for end in range(HEARD, len(key) + 1):
+                found |= self.subjects.begun.get(key[:end], set())
+        return found, {}
 
     def meanings_of(self, word):
         """Other ways to say the word, each a list of words."""
@@ -139,6 +153,8 @@ def book(hints=()):
             found.leads[f"={hint.lead}"] = [hint.lead]
             tongue.note_written(" ".join(map(_any_ending, words)))
             tongue.subjects.add_plain(f"={hint.lead}", words)
+            begun = " ".join(f"{word}*" if len(word) > SHORTEST + 1 else word for word in words)
+            tongue.subjects.add(f"={hint.lead}", begun, {}, is_sure=True)
     return found
 
 

@@ -27,8 +27,8 @@ class Understood:
     others: dict = field(default_factory=dict)
     leads: list = field(default_factory=list)
     is_question: bool = False
-    # Nothing surer than a word that may mean something else led there.
-    is_doubtful: bool = False
+    # How many words the best phrase had that led there; less than one when it may mean something else.
+    sureness: float = 0
     # It asks what a word means.
     is_of_meaning: bool = False
 
@@ -46,7 +46,7 @@ def understand(text, typed, language, hints=()):
         others,
         leads_of(known, subjects),
         is_question=len(words) > 1 or len(telling) < len(typed),
-        is_doubtful=max(subjects.values(), default=0) <= DOUBTFUL,
+        sureness=max(subjects.values(), default=0),
         is_of_meaning=known.asks_for_meaning(text),
     )
 

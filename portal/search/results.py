@@ -25,7 +25,7 @@ from portal.search.spelling import corrected
 A_SECTION = 5
 MOST_PLACES = 3
 # Of what was asked a record must have so much to be shown, and so much to stand for an answer.
-ENOUGH, GOOD, NEARLY_ALL = 0.25, 0.5, 0.74
+ENOUGH, GOOD, NEARLY_ALL, ALL = 0.3, 0.5, 0.74, 0.95
 MOST_GOOD = 6
 # A record that has less than this part of what the best one has shares only a common word with it.
 NEAR_THE_BEST = 0.5
@@ -61,7 +61,7 @@ class Results:
             hints = SearchHint.objects.in_use() if self.words else ()
         self.asked = understand(self.typed, self.words, get_language(), hints)
         # What was searched for instead, when nothing had the words as they were typed.
-        self.spelt, self.is_partial = "", False
+        self.spelt, self.is_partial, self._fits = "", False, {}
         # Asked before spelling and names of places: they would find something that looks alike.
         self.danger = answer_to(self.typed) if self.words else None
         self.place = self._look_up_place()
@@ -109,9 +109,14 @@ class Results:
 
     def _fitting(self, words):
         """The records that have the words that say most; not those that share only a common one with them."""
-        rows = self.entries.fitting_hits(words, self.asked.others, self.most)
+        rows = self._with_fit(words)
         least = max(ENOUGH, NEAR_THE_BEST * max((row.fit for row in rows), default=0))
         return [row for row in rows if row.fit >= least]
+
+    def _with_fit(self, words):
+        if tuple(words) not in self._fits:
+            self._fits[tuple(words)] = self.entries.fitting_hits(words, self.asked.others, self.most)
+        return self._fits[tuple(words)]
 
     @cached_property
     def answers(self):
@@ -122,7 +127,7 @@ class Results:
     @cached_property
     def _chosen(self):
         """Records and Pages that may be answers."""
-        if not self.words or self.section or (self.danger and not self.asked.leads):
+        if not self.words or self.section or self.is_place or (self.danger and not self.asked.leads):
             return []
         leads = find(self.asked.leads, self.sure_or_named)
         return list(dict.fromkeys(self._in_order(leads))) if leads or self.asked.is_question else []
@@ -145,12 +150,16 @@ class Results:
         if len(words) < 2:
             whole = [_record(row) for row in self.rows if row.is_named]
             return [*whole[:1], *leads, *(_record(row) for row in self.rows if row.rank > 0 and self.asked.is_question)]
-        rows = self.entries.fitting_hits(words, self.asked.others, self.most)
+        rows = self._with_fit(words)
         named = [_record(row) for row in rows if row.is_named and row.section == Section.WORDS]
         good = [_record(row) for row in sorted(rows, key=lambda row: -row.fit) if row.fit >= GOOD][:MOST_GOOD]
-        is_told = bool(rows) and len(words) > 2 and max(row.fit for row in rows) >= NEARLY_ALL
+        best = max((row.fit for row in rows), default=0)
+        is_told = best >= (NEARLY_ALL if len(words) > 2 else ALL) and self.asked.sureness < len(words)
         first = [_record(row) for row in self.rows[:1] if row.is_named] + (named if self.asked.is_of_meaning else [])
-        first = [*first, *(good[:1] if is_told or self.asked.is_doubtful else [])]
+        if is_told or self.asked.sureness < 1:
+            first += good[:1]
+        if self.asked.sureness <= 1:
+            return [*first, *leads[:1], *named[:1], *leads[1:], *named, *good]
         return [*first, *leads, *named, *good]
 
     @property

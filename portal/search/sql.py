@@ -237,6 +237,7 @@ BEGIN
     END LOOP;
     RETURN found;
 END $$;
+-- A word of letters has several meanings with commas between them ("tax, fee").
 -- A group is called by what stands in quotation marks: „Savingė“ of „Vyresniųjų liaudiškų šokių grupė „Savingė““.
 CREATE OR REPLACE FUNCTION search_keys(record jsonb, names jsonb, codes text[]) RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$
@@ -251,6 +252,8 @@ LANGUAGE sql IMMUTABLE AS $$
             SELECT form.written AS name
             UNION ALL
             SELECT found[1] FROM regexp_matches(form.written, '[„“‘«"]([^„“”‘’«»"]+)[“”’»"]', 'g') AS found
+            UNION ALL
+            SELECT regexp_split_to_table(form.written, '[,:;]') WHERE names ? 'variants'
         ) AS called
     WHERE search_key(called.name) <> ''
 $$;

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.models import ShownText
+from directory.lookup import fold, forms_of, look_up
+from directory.models import Municipality
 from portal.danger.answers import answer_to
 from portal.questions.leads import Page, Record, find
 from portal.questions.models import SearchHint
@@ -40,10 +42,25 @@ def offers_for(text):
     if danger := answer_to(text):
         address = f"{reverse('search:results')}?{urlencode({'q': text})}"
         return [Offer(str(danger.topic.title), _("Help now, and whom to call"), address, _foreign(danger.topic.title))]
+    places = _places(text)
     leads = understand(text, words, get_language(), SearchHint.objects.in_use()).leads
     answers = find(leads[:MOST_ANSWERS])
     begun = [Record(row.model, row.record_id) for row in SearchEntry.objects.published().begun_hits(words, MOST)]
-    return _shown(list(dict.fromkeys([*answers, *begun]))[:MOST])
+    return [*places, *_shown(list(dict.fromkeys([*answers, *begun])))][:MOST]
+
+
+def _places(text):
+    """The municipalities that are called so, or whose names begin so."""
+    found = look_up(text, Municipality.objects.all())
+    wanted = [place for place in found.municipalities if not found.is_guess or _begins(place, text)]
+    return [
+        Offer(str(place), _("Who helps here"), place.get_absolute_url(), _foreign(place.text("name")))
+        for place in wanted[:MOST_ANSWERS]
+    ]
+
+
+def _begins(place, text):
+    return any(" ".join(form.words).startswith(fold(text)) for form in forms_of(place))
 
 
 def _shown(chosen):

@@ -1,6 +1,7 @@
 """What ``manage.py`` sets on one's own computer, so that a trial needs no settings. A real server never comes here."""
 
 import contextlib
+import errno
 import os
 import secrets
 
@@ -14,8 +15,27 @@ def is_trial(command):
     return command == ["serve"] or not (_is_set("DATABASE_URL") or _is_set("SECRET_KEY"))
 
 
+class NoPlaceError(Exception):
+    """The folder cannot be written to; the text says so to a person."""
+
+
+@contextlib.contextmanager
+def told_plainly():
+    """Turn what a folder refuses (read-only, somebody else's, full) into a sentence: NoPlaceError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise NoPlaceError(
+            f"Kartu cannot write to its folder: {error.filename or '.data'}: {error.strerror}. "
+            "Put the project where you may write, or make room, and start again."
+        ) from error
+
+
+@told_plainly()
 def set_trial_defaults(base_dir):
-    """Set what the settings require and the environment leaves open."""
+    """Set what the settings require and the environment leaves open. Raises NoPlaceError in a read-only folder."""
     if not _is_set("SECRET_KEY"):
         os.environ["SECRET_KEY"] = _secret_key(base_dir / ".data" / "secret_key")
     port = os.environ.setdefault("PORT", "8000")

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext, override
 
+from content.letters.message import Letter
 from services.models import Service
 
 
@@ -38,5 +38,5 @@ def _tell(service):
                 days,
             ) % {"name": " ".join(str(service).split()), "count": days}
             text = render_to_string("services/letters/money_ends.txt", {"service": service, "link": link})
-            send_mail(subject, text, None, [user.email])
+            Letter(subject, text, [user.email], about=service, stop="services").send()
     return len(users)

@@ -128,7 +128,7 @@ def test_pages_of_the_second_factor_open(client, page):
 
 
 def test_password_reset_letter_is_queued_and_works_once(client, settings):
-    settings.EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+    settings.EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
     make_staff(email="name@example.org", language="lt")
     client.post("/accounts/password/reset/", {"email": "name@example.org"})
 
@@ -144,7 +144,7 @@ def test_password_reset_letter_is_queued_and_works_once(client, settings):
 
 
 def test_reset_for_an_unknown_address_writes_to_nobody(client, settings):
-    settings.EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+    settings.EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
     client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
 
     assert not ProcrastinateJob.objects.exists()

@@ -73,6 +73,17 @@ def register(browser, site):
     return address
 
 
+def confirm(browser, site, path):
+    """The same reader opens the link of the letter and presses its button."""
+    context = new_context(browser, "ru")
+    tab = context.new_page()
+    tab.goto(f"{site.url}{path}")
+    follow(tab, "main form button.btn")
+    words = tab.inner_text("main")
+    context.close()
+    assert "Вы записаны" in words
+
+
 def open_series(office):
     office.tab.goto(f"{office.door}/admin/events/eventseries/?q={SLUG}")
     follow(office.tab, "#result_list tbody th a")

@@ -82,7 +82,7 @@ def office(browser, site, records, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def event(office, browser, site):
+def event(office, browser, site, records):
     """The whole path, once; the tests look at what it left behind."""
     first = timezone.localdate() + timedelta(days=3)
     # Long enough for a change of the clocks.
@@ -90,6 +90,9 @@ def event(office, browser, site):
     steps.make_class(office, first, last)
     steps.publish(office)
     receipt = steps.register(browser, site)
+    with records():
+        path = Registration.objects.get(contact=READER).proof_path()
+    steps.confirm(browser, site, path)
     preview = steps.change_rule_and_go_back(office)
     told = steps.change_date(office, 0, "Cancel this date", reason_lt=REASON)
     steps.change_date(office, 1, "Move to another time", starts_time="17:15", ends_time="18:45", reason_ru=OTHER_REASON)
@@ -171,6 +174,7 @@ def test_letter_waits_for_the_person_of_the_cancelled_date(event, records):
     with records():
         letters = [job.letter for job in jobs() if job.letter["to"] == [READER]]
 
-    assert [letter["subject"] for letter in letters] == [f"Вы записаны: {NAMES['ru']}", f"Отменено: {NAMES['ru']}"]
-    assert f"Причина: {REASON} (на литовском)" in letters[1]["body"].split("\n")
-    assert event.receipt in letters[1]["body"].split("\n")
+    subjects = ("Подтвердите запись", "Вы записаны", "Отменено")
+    assert [letter["subject"] for letter in letters] == [f"{subject}: {NAMES['ru']}" for subject in subjects]
+    assert f"Причина: {REASON} (на литовском)" in letters[2]["body"].split("\n")
+    assert event.receipt in letters[2]["body"].split("\n")

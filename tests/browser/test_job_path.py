@@ -23,7 +23,7 @@ TITLE = "Valytoja biure"
 def portal(live_server, settings):
     """The portal with its real queue of letters; Django's flush after the test knows nothing of that table."""
     empty_queue()
-    settings.EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+    settings.EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
     settings.SITE_URL = live_server.url
     settings.LANGUAGE_CODE = "lt"
     make.make_municipality(slug="kaisiadoriu-r", name_lt="Kaišiadorių rajonas", name_ru="Кайшядорский район")

@@ -168,8 +168,8 @@ def test_every_template_is_looked_at():
     folder = settings.BASE_DIR / "templates"
     # Parts of the sign-in pages, and pages for staff.
     others = {"allauth", "admin"}
-    # A file to keep, looked at by tests/portal/offline/test_pack.py.
-    files = {"offline/pack.html"}
+    # A file to keep, looked at by tests/portal/offline/test_pack.py, and a letter: tests/content/test_letters.py.
+    files = {"offline/pack.html", "content/letter.html"}
     templates = {
         str(path.relative_to(folder))
         for path in folder.rglob("*.html")

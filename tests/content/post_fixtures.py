@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
-from tests.content.post_office import empty_queue, running_postman
+from tests.content.post_office import close_breaker, empty_queue, running_postman
 
-QUEUE = "content.letters.QueuedEmailBackend"
+QUEUE = "content.letters.queue.QueuedEmailBackend"
 
 
 @pytest.fixture
@@ -20,9 +20,10 @@ def port():
 def mailing(settings, port, transactional_db):
     """The queue as in production, empty before and after, with the mail server expected at ``port``."""
     settings.EMAIL_BACKEND = QUEUE
-    settings.LETTER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.LETTER_BACKEND = "content.letters.sending.SmtpBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     empty_queue()
+    close_breaker()
     yield
     empty_queue()
 

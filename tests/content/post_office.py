@@ -3,23 +3,29 @@
 import asyncio
 import contextlib
 import json
+import socket
+import threading
 from types import SimpleNamespace
 
 from aiosmtpd.controller import Controller
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from content.letters.queue import QUEUES
+from content.letters.sending import BREAKER, Breaker
+
 
 class Postman:
-    """A mail server's side of the talk: keeps what it gets, or answers a recipient with ``refusal``."""
+    """A mail server's side of the talk: keeps what it gets, or answers with ``refusal``, to some with theirs."""
 
     def __init__(self):
         self.envelopes = []
         self.refusal = None
+        self.refusals = {}
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if self.refusal:
-            return self.refusal
+        if refusal := self.refusals.get(address, self.refusal):
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -39,17 +45,40 @@ def running_postman(port):
         controller.stop()
 
 
+@contextlib.contextmanager
+def dripping(port):
+    """A mail server that greets letter by letter and never comes to an end."""
+    is_over = threading.Event()
+
+    def greet(talk):
+        with talk, contextlib.suppress(OSError):
+            while not is_over.wait(0.3):
+                talk.sendall(b"2")
+
+    def serve(door):
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=greet, args=[door.accept()[0]], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", port)) as door:
+        threading.Thread(target=serve, args=[door], daemon=True).start()
+        yield
+        is_over.set()
+
+
 def empty_queue():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
 
 
 def jobs():
     with connection.cursor() as cursor:
         # The worker also puts the nightly tasks into their own queue when their time has come.
         cursor.execute(
-            "SELECT status, attempts, args, scheduled_at > now() FROM procrastinate_jobs"
-            " WHERE queue_name = 'letters' ORDER BY id"
+            "SELECT status, attempts, args, scheduled_at > now(), queue_name FROM procrastinate_jobs"
+            " WHERE queue_name = ANY(%s) ORDER BY id",
+            [list(QUEUES)],
         )
         return [
             SimpleNamespace(
@@ -57,22 +86,33 @@ def jobs():
                 attempts=attempts,
                 letter=(json.loads(args) if isinstance(args, str) else args)["letter"],
                 later=later,
+                queue=queue,
             )
-            for status, attempts, args, later in cursor.fetchall()
+            for status, attempts, args, later, queue in cursor.fetchall()
         ]
 
 
-def work():
+def work(queues=QUEUES):
     """Do what the queue holds for now, with the options that the worker of the site has."""
 
     async def run():
         async with app.open_async():
             await app.run_worker_async(
-                queues=["letters"], wait=False, install_signal_handlers=False, listen_notify=False
+                queues=list(queues), wait=False, install_signal_handlers=False, listen_notify=False
             )
 
-    with app.replace_connector(app.connector.get_worker_connector()):
-        asyncio.run(run())
+    usual = connection.settings_dict["CONN_MAX_AGE"]
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # as the worker has it: its threads end with the loop
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            asyncio.run(run())
+    finally:
+        connection.settings_dict["CONN_MAX_AGE"] = usual
+
+
+def close_breaker():
+    """Forget how the mail server did before."""
+    BREAKER.__dict__.update(Breaker().__dict__)
 
 
 def make_due():

@@ -6,13 +6,15 @@ from threading import Barrier
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import RequestFactory
 
 from content.access.models import SentForm
-from content.access.rate_limit import may_send
+from content.access.rate_limit import BLOCK_FACTOR, may_send, may_write_to
 from content.tasks import forget_senders
+from tests.factories import make_event, make_registration, make_submission
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -85,7 +87,7 @@ def test_many_other_senders_do_not_make_room():
     """A cache drops what it likes when it is full: a flood from many addresses would lift all limits."""
     assert answers(4) == [True] * 3 + [False]
     for number in range(400):
-        assert answers(1, address=f"10.0.{number // 200}.{number % 200}") == [True]
+        assert answers(1, address=f"10.{number // 200}.{number % 200}.1") == [True]
     assert answers(1) == [False]
 
 
@@ -104,7 +106,7 @@ def test_of_many_at_once_as_many_as_allowed():
         found = list(pool.map(one, range(24), timeout=60))
 
     assert sorted(found) == [False] * 14 + [True] * 10
-    assert SentForm.objects.count() == 10
+    assert SentForm.objects.count() == 2 * 10, "for the sender and for the block"
 
 
 @pytest.mark.django_db
@@ -122,12 +124,12 @@ def test_nothing_is_kept_that_does_not_count():
         assert "192.0.2" not in str(list(SentForm.objects.values_list()))
         clock.shift(59 * 60)
         forget_senders(0)
-        assert SentForm.objects.count() == 4
+        assert SentForm.objects.count() == 2 * 4
         clock.shift(60)
         answers(1)
-        assert SentForm.objects.count() == 2
+        assert SentForm.objects.count() == 2 * 1 + 1
         forget_senders(0)
-        assert SentForm.objects.count() == 1
+        assert SentForm.objects.count() == 2 * 1
 
 
 @pytest.mark.django_db
@@ -150,3 +152,61 @@ def kept_in_cache():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cache")
         return cursor.fetchone()[0]
+
+
+# --- Blocks, weights and letters --------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("addresses", "passed"),
+    [
+        ([f"2001:db8:1:{number:x}::1" for number in range(120)], 2 * BLOCK_FACTOR),
+        ([f"2001:db8:{number:x}::1" for number in range(120)], 120),
+        ([f"192.0.2.{number}" for number in range(120)], 2 * BLOCK_FACTOR),
+        ([f"192.0.{number}.1" for number in range(120)], 120),
+    ],
+    ids=["one IPv6 block", "many IPv6 blocks", "one IPv4 block", "many IPv4 blocks"],
+)
+def test_flood_from_one_block_has_an_end_and_closes_the_form_for_nobody_else(addresses, passed):
+    found = [may_send(sent_from(address), "report", "2/h") for address in addresses]
+    assert sum(found) == passed
+    assert answers(1, address="198.51.100.1") == [True]
+
+
+@pytest.mark.django_db
+def test_what_weighs_more_counts_more_and_all_or_nothing_of_it():
+    found = [may_send(sent_from("192.0.2.1"), "seats", "5/2h", weight) for weight in (3, 3, 2, 1)]
+    assert found == [True, False, True, False]
+
+
+@pytest.mark.django_db
+def test_period_may_be_several_hours():
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert answers(2, limit="1/2h") == [True, False]
+        clock.shift(2 * 60 * 60 - 1)
+        assert answers(1, limit="1/2h") == [False]
+        clock.shift(1)
+        assert answers(1, limit="1/2h") == [True]
+
+
+@pytest.mark.django_db
+def test_letter_that_was_rolled_back_does_not_count():
+    for _time in range(4):
+        with transaction.atomic():
+            assert may_write_to("ona@example.lt")
+            transaction.set_rollback(True)
+    assert [may_write_to("ona@example.lt") for _time in range(4)] == [True] * 3 + [False]
+    assert "ona" not in str(list(SentForm.objects.values_list()))
+
+
+@pytest.mark.django_db
+def test_letters_are_counted_over_all_forms(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    date = make_event().occurrences.get()
+    for _time in range(2):
+        person = make_registration(date, contact_confirmed_at=None, held_until=date.starts_at)
+        person.tell_or_ask()
+    for _time in range(2):
+        make_submission("unconfirmed", email="olena@example.org")
+    assert [message.to for message in mail.outbox] == [["olena@example.org"]] * 3

@@ -40,6 +40,20 @@ def send(client, series, prefix="lt", **changed):
     return client.post(f"/{prefix}/events/{series.slug}/register/", answers(series, **changed))
 
 
+def confirm(client, series):
+    """Press the button behind the link of the last letter, as its reader does; return the registration."""
+    registration = Registration.objects.filter(event__series=series).latest("pk")
+    assert client.post(registration.proof_path()).status_code == 302
+    registration.refresh_from_db()
+    return registration
+
+
+def register(client, series, prefix="lt", **changed):
+    """Send the form and confirm; return the registration."""
+    assert send(client, series, prefix, **changed).status_code == 302
+    return confirm(client, series)
+
+
 def errors(response):
     with override("en"):
         return [str(error) for found in response.context["form"].errors.values() for error in found]

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from content.forms.public import TICKET
-from feedback.models import MOST_AN_HOUR, Report
+from feedback.models import FLOOD_KEPT_FOR, MOST_AN_HOUR, MOST_OF_A_PAGE, Report
 from feedback.tasks import erase_old_reports
 from tests.factories import make_staff
 
@@ -63,14 +63,31 @@ def test_foreign_address_is_not_kept(client, page):
     assert Report.objects.get().page == ""
 
 
-def test_flood_is_stopped_and_text_kept(client):
-    Report.objects.bulk_create(Report(message="x", language="lt") for _ in range(MOST_AN_HOUR))
+@pytest.mark.parametrize(
+    ("amount", "page", "is_flood"),
+    [
+        (MOST_AN_HOUR - 1, "/en/about/", False),
+        (MOST_AN_HOUR, "/en/about/", True),
+        (MOST_OF_A_PAGE - 1, "/lt/jobs/", False),
+        (MOST_OF_A_PAGE, "/lt/jobs/", True),
+    ],
+)
+def test_flood_closes_the_form_for_nobody_but_stands_below_the_others(client, amount, page, is_flood):
+    Report.objects.bulk_create(Report(message="x", language="lt", page="/lt/jobs/") for _ in range(amount))
 
-    page = send(client, {"message": "my own words"}, "/en/feedback/").text
+    assert send(client, {"message": "my own words", "page": page}).status_code == 302
 
-    assert "try again in an hour" in page
-    assert "my own words" in page
-    assert Report.objects.count() == MOST_AN_HOUR
+    assert Report.objects.latest("pk").came_in_flood is is_flood
+    assert Report.objects.first().came_in_flood is False
+
+
+def test_flood_is_erased_sooner():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for came_in_flood in (True, False):
+            Report.objects.create(message="x", language="lt", came_in_flood=came_in_flood)
+        clock.shift(FLOOD_KEPT_FOR + timedelta(minutes=1))
+        erase_old_reports(timestamp=0)
+    assert [report.came_in_flood for report in Report.objects.all()] == [False]
 
 
 def test_one_sender_cannot_close_the_form_for_others(client):

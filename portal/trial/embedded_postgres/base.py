@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PostgresClient
 
+from portal.serving.postgres import base
 from portal.trial.embedded_postgres.server import PROGRAMS, ServerError, running_server
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import Event, Registration
 from events.tasks import erase_old_registrations, fill_free_seats
-from tests.events.registering import NAME, answers, errors, in_days, join, make_form_event, send, states
+from tests.events.registering import NAME, answers, errors, in_days, join, make_form_event, register, send, states
 from tests.factories import make_organisation_contact
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_seats_run_out_and_the_rest_wait_in_order(client):
     series = make_form_event(seats=2)
 
     for number in range(4):
-        send(client, series, name_called_by=f"Nr {number}")
+        register(client, series, name_called_by=f"Nr {number}")
 
     date = series.occurrences.get()
     assert states(date) == ["confirmed", "confirmed", "waiting", "waiting"]
@@ -38,7 +38,7 @@ def test_party_bigger_than_what_is_left_waits_and_is_not_overtaken(client):
     series = make_form_event(seats=3)
 
     for seats in (2, 2, 1):
-        send(client, series, seats=str(seats))
+        register(client, series, seats=str(seats))
 
     assert states(series.occurrences.get()) == ["confirmed", "waiting", "waiting"]
 
@@ -254,18 +254,27 @@ def test_people_are_forgotten_30_days_after_the_date(client):
     for date in dates.values():
         for status in Registration.Status.values:
             join(
-                date, 2, status, needs="x", submission_key=uuid.uuid4(), consent_at=timezone.now(), call_about=["moved"]
+                date,
+                2,
+                status,
+                needs="x",
+                submission_key=uuid.uuid4(),
+                consent_at=timezone.now(),
+                asked_to_confirm_at=timezone.now(),
+                held_until=timezone.now(),
+                call_about=["moved"],
             )
     Event.objects.filter(pk=dates[-31].pk).update(status="cancelled")
 
     erase_old_registrations(timestamp=0)
 
     erased = dates[-31].registrations.values_list(
-        "name_called_by", "contact", "channel", "language", "needs", "submission_key", "consent_at", "call_about"
+        *("name_called_by", "contact", "channel", "language", "needs", "submission_key", "consent_at", "call_about"),
+        *("contact_confirmed_at", "asked_to_confirm_at", "held_until"),
     )
-    assert set(map(str, erased)) == {str(("", "", "", "", "", None, None, []))}
-    assert sorted(states(dates[-31])) == ["cancelled", "confirmed", "waiting"]
-    assert dates[-31].registrations.seats() == 6
+    assert set(map(str, erased)) == {str(("", "", "", "", "", None, None, [], None, None, None))}
+    assert sorted(states(dates[-31])) == ["cancelled", "confirmed", "lapsed", "waiting"]
+    assert dates[-31].registrations.seats() == 8
     assert dates[-29].registrations.filter(name_called_by="").count() == 0
     page = client.get(dates[-31].registrations.first().private_path("lt"))
     assert page.status_code == 410

@@ -132,8 +132,8 @@ def test_list_asks_a_constant_number_of_queries(client, staff, date, django_asse
         make_registration(date)
         make_registration(date, status="waiting")
 
-    # Session, user, date with series and places, people.
-    with django_assert_num_queries(4):
+    # Session, user, date with series and places, people, addresses that letters do not reach.
+    with django_assert_num_queries(5):
         client.get(address("date", date.pk))
 
 
@@ -143,8 +143,8 @@ def test_overview_asks_a_constant_number_of_queries(client, staff, date, django_
     for number in range(1, amount):
         make_registration(make_date(date.series, date.starts_at + timedelta(days=number)))
 
-    # Session, user, count, dates, seats, calls.
-    with django_assert_num_queries(6):
+    # Session, user, count, dates, seats, those not confirmed, calls.
+    with django_assert_num_queries(7):
         page = client.get(address("changelist")).text
 
     assert page.count("1 place of 2 given") == amount

@@ -169,7 +169,7 @@ def test_round_can_be_repeated_without_a_second_letter():
 
 
 def test_letter_is_in_the_queue_only_if_its_request_is_stored(settings):
-    settings.EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+    settings.EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
     post = make_card()
     with transaction.atomic():
         ConfirmationRequest.ask(post)
@@ -200,7 +200,7 @@ def test_card_is_held_before_it_is_looked_at(django_assert_num_queries):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_one_letter(settings):
-    settings.EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+    settings.EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
     make_card()
     start = threading.Barrier(2)
 

@@ -44,7 +44,8 @@ def errors_in(page):
     for formset in page.context["inline_admin_formsets"]:
         for row in formset.formset.errors:
             found.update(row)
-    return {name: " ".join(texts) for name, texts in found.items()}
+    with translation.override("en"):
+        return {name: " ".join(map(str, texts)) for name, texts in found.items()}
 
 
 # --- Every rule of the database has its sentence ----------------------------------------------------------------------
@@ -231,8 +232,9 @@ def test_agreement_that_begins_later_is_not_called_in_force(client, staff):
 
     assert "signed, in force from" in listed
     assert "signed, in force from" in opened
-    with pytest.raises(ValidationError, match="It is in force from"):
+    with translation.override("en"), pytest.raises(ValidationError) as refusal:
         agreement.publish()
+    assert "It is in force from" in refusal.value.messages[0]
 
 
 # --- Lists ------------------------------------------------------------------------------------------------------------

@@ -31,7 +31,14 @@ READ = {
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
     *("events:detail", "services:detail", "jobs:detail", "guide:detail"),
-    *("networks:organisation", "networks:coordinator", "networks:project", "networks:post_card", "events:file"),
+    *(
+        "networks:organisation",
+        "networks:coordinator",
+        "networks:project",
+        "networks:post_card",
+        "networks:post_card_3",
+        "events:file",
+    ),
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
     *("leaflets:file", "pack", "funder_report:results"),
 }
@@ -41,7 +48,7 @@ WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
 PRIVATE_LINK = {
-    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter"),
+    *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter", "stop_letters"),
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:register"),  # the second: of an event that does not exist
 }
@@ -71,6 +78,7 @@ MODELS = {
     "procrastinate_procrastinatejob": (NOTHING, NOTHING, NOTHING),
     "auth_group": (NOTHING, NOTHING, NOTHING),
     "accounts_user": (SEE, NOTHING, NOTHING),
+    "content_undeliveredletter": (NOTHING, NOTHING, EDIT),
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
@@ -108,6 +116,7 @@ ADMIN = {
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
     # Each sees the records of the lists that he or she may see.
     "pile": tuple(STAFF),
+    "keep": tuple(STAFF),
     "view_on_site": tuple(STAFF),  # leads to the public address
     "auth_user_password_change": (),
     "starter_remove_examples": (),
@@ -140,7 +149,10 @@ ADMIN = {
         ],
         ("project staff",),
     ),
-    **dict.fromkeys(["events_eventseries_cancel_all", "events_eventseries_change_place_of_all"], ("project staff",)),
+    **dict.fromkeys(
+        [f"events_eventseries_{name}" for name in ("cancel_all", "change_place_of_all", "leave_out_holidays")],
+        ("project staff",),
+    ),
 }
 
 

@@ -34,7 +34,7 @@ def test_picture_and_table_say_the_same(client, project):
 
     captions = [caption.text_content().strip() for caption in page.findall(".//figcaption")]
     assert captions == ["Indicator E: 3 of 4"]
-    svg = page.find(".//svg")
+    svg = page.find(".//figure/svg")
     assert svg.get("aria-labelledby") == page.find(".//figcaption").get("id")
     assert [rect.get("width") for rect in svg.findall("rect")] == [str(WIDTH * 3 // 4), str(WIDTH)]
     rows = [[cell.text_content().strip() for cell in row] for row in page.findall(".//tbody/tr")]

@@ -1,6 +1,6 @@
 """Addresses of every kind of page that is kept, in the starter content."""
 
-from directory.models import Municipality, Organisation, Project
+from directory.models import Municipality, Organisation, Project, Term
 from events.models import EventSeries
 from guide.models import GuidePage, Question, Word
 from jobs.models import JobPosting
@@ -39,6 +39,8 @@ def details():
     yield f"networks/coordinators/{municipality}/", page
     yield f"networks/coordinators/{Post.objects.published().first().slug}.vcf", ("",)
     yield f"offline/{municipality}.html", ("",)
+    need = Term.objects.of(Term.Vocabulary.NEED).first().code
+    yield f"services/needs/{need}/", ("", f"?municipality={municipality}")
 
 
 def below_language(record):

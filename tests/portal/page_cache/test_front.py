@@ -243,6 +243,26 @@ def test_https_is_asked_for_where_it_must_be(cache, settings):
     assert len(cache.application.asked) == 3
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "is_for_all"),
+    [
+        ("200 OK", {"Cache-Control": "public, max-age=0, must-revalidate"}, True),
+        ("200 OK", {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}, True),
+        ("200 OK", {"Cache-Control": "public", "Vary": "Accept-Encoding, Cookie"}, False),
+        ("200 OK", {"Cache-Control": "public", "Vary": "*"}, False),
+        ("200 OK", {"cache-control": "public", "SET-COOKIE": "a=b"}, False),
+        ("200 OK", {"Cache-Control": "private, no-cache"}, False),
+        ("200 OK", {"Cache-Control": "no-store"}, False),
+        ("200 OK", {}, False),
+        ("404 Not Found", {"Cache-Control": "public"}, False),
+        ("302 Found", {"Cache-Control": "public"}, False),
+        ("206 Partial Content", {"Cache-Control": "public"}, False),
+    ],
+)
+def test_only_what_is_the_same_for_everybody_is_kept(status, headers, is_for_all):
+    assert Answer(status, list(headers.items()), b"page").is_for_all is is_for_all
+
+
 # --- Proxies
 
 

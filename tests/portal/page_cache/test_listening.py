@@ -221,6 +221,7 @@ def an_answer_of(body, kind):
 def test_a_forked_process_begins_anew(cache):
     """A lock held by a thread of the parent, and the line of the parent, are not taken over."""
     ask(cache, "/en/about/")
+    cache.stop()
     with cache._lock, cache.pages._lock:
         cache.begin_anew()
         assert len(cache.pages) == 0

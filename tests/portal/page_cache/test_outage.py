@@ -32,7 +32,7 @@ def portal(django_db_setup, django_db_blocker, tmp_path_factory):
             environment["SITE_DATABASE"] = "kartu_outage"
             collect_static(environment)
             with open(folder / "log", "wb") as log, server(url, environment, log):
-                wait_for(lambda: (folder / "log").read_text().count("pages with phone numbers are ready") == 2, 240)
+                wait_for(lambda: (folder / "log").read_text().count("pages with phone numbers are ready") == 2, 500)
                 yield url, database, folder / "log"
 
 

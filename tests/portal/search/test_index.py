@@ -180,3 +180,96 @@ def test_contacts_are_not_in_the_index():
     OrganisationContact.objects.create(organisation=organisation, kind="email", value="slapta@example.org")
 
     assert found("slapta@example.org") == []
+
+
+# --- What belongs to a record, and what nobody sees -------------------------------------------------------------------
+
+
+def test_activities_are_found_with_their_service_and_followed():
+    service = make.make_service(name_lt="Kultūros centras")
+    activity = service.activities.create(name_lt="Šokių grupė „Begemotas“", name_en="Dances", leader="Jonas Žirafa")
+
+    for typed in ("šokiai", "dances", "žirafa", "зирафа"):
+        assert found(typed) == [label(service)], typed
+    assert SearchEntry.objects.published().best_hits(["begemotas"])[0].is_named
+
+    type(activity).objects.filter(pk=activity.pk).update(name_lt="Dainos", name_en="Songs")
+    assert (found("šokiai"), found("dainos")) == ([], [label(service)])
+
+    activity.delete()
+    assert (found("dainos"), found("centras")) == ([], [label(service)])
+
+
+def test_activity_that_moves_is_found_with_its_new_service():
+    one, other = make.make_service(name_lt="Pirmas"), make.make_service(name_lt="Antras")
+    activity = one.activities.create(name_lt="Krokodilas")
+
+    activity.service = other
+    activity.save()
+
+    assert found("krokodilas") == [label(other)]
+    other.unpublish()
+    assert found("krokodilas") == []
+
+
+def test_activities_of_hidden_services_are_not_in_the_index():
+    service = make.make_service(published_at=None)
+    service.activities.create(name_lt="Krokodilas")
+
+    assert SearchEntry.objects.count() == 0
+
+
+UNSEEN = [
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u2060",
+    "\u00ad",
+    "\ufeff",
+    "\u202e",
+    "\u2066",
+    "\ufe0f",
+    "\u034f",
+    "\U000e0041",
+]
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=[f"U+{ord(sign):04X}" for sign in UNSEEN])
+def test_what_nobody_sees_parts_no_word(client, sign):
+    page = make.make_guide_page()
+    GuidePage.objects.update(name_lt=f"Kroko{sign}dilas", name_en=f"Kroko{sign}dilas")
+
+    assert found("krokodilas") == [label(page)]
+    assert "Nothing found" not in client.get("/en/search/", {"q": f"kro{sign}kodilas"}).text
+    assert f"<mark>Kroko{sign}dilas</mark>" in client.get("/en/search/", {"q": f"kro{sign}kodilas"}).text
+
+
+# --- Rare words -------------------------------------------------------------------------------------------------------
+
+
+def test_rare_word_weighs_more_than_common_ones():
+    rare = make.make_guide_page(name_lt="Krokodilas")
+    for number in range(6):
+        make.make_guide_page(name_lt=f"Namas prie upės {number}")
+
+    rows = SearchEntry.objects.published().fitting_hits(["krokodilas", "namas"])
+
+    assert (rows[0].model, rows[0].record_id) == label(rare)
+    assert rows[0].fit > 1.5 * rows[1].fit
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Помощь ребёнку", "ребенок"),
+        ("Приёмные дни", "день"),
+        ("Pagalba žmonėms", "žmogus"),
+        ("Pirmas mėnuo", "mėnesio"),
+        ("Help for children", "child"),
+    ],
+)
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_words_that_change_inside_find_each_other(client, language, written, typed):
+    make.make_guide_page(name_lt=written, name_en=written, name_ru=written)
+
+    assert '<ul class="rows">' in client.get(f"/{language}/search/", {"q": typed}).text

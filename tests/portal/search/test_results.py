@@ -1,4 +1,4 @@
-"""The page of results: sections, spelling, places and people, what is missing; seven queries, eight in danger."""
+"""The page of results: sections, spelling, places and people, what is missing; at most nine queries, ten in danger."""
 
 from datetime import timedelta
 
@@ -302,13 +302,14 @@ def test_queries_are_few_and_constant(client, django_assert_num_queries, amount)
 
     for text, filters, queries in [
         ("", {}, 2),
-        ("crocodile", {}, 5),
-        ("crocodile", {"section": "guide"}, 5),
-        ("crocodile", {"municipality": "kauno-r"}, 5),
-        ("kauno raj", {}, 4),
-        ("krocodile", {}, 7),
-        ("crocodile whatever", {}, 7),
-        ("qqqqqq", {}, 6),
+        ("crocodile", {}, 6),
+        ("crocodile", {"section": "guide"}, 6),
+        ("crocodile", {"municipality": "kauno-r"}, 6),
+        ("kauno raj", {}, 5),
+        ("krocodile", {}, 8),
+        ("crocodile whatever", {}, 9),
+        ("qqqqqq", {}, 7),
+        ("where can I learn Lithuanian", {}, 8),
     ]:
         with django_assert_num_queries(queries):
             assert search(client, text, **filters).status_code == 200
@@ -449,3 +450,53 @@ def test_box_stands_on_every_page_and_keeps_what_was_typed(client):
         assert box.get("action") == "/lt/search/"
     (box,) = lxml.html.fromstring(search(client, "begemotas").text).xpath("//header//input[@type='search']")
     assert box.value == "begemotas"
+
+
+# --- Answers ----------------------------------------------------------------------------------------------------------
+
+
+def test_answers_stand_before_the_hits_and_once(client):
+    make.make_guide_page(name_en="Housing", slug="housing")
+    make.make_word(term="nuomotojas", name_en="landlord", slug="nuomotojas")
+    page = main(search(client, "how do I rent a flat"))
+
+    assert page.xpath("//section[1]/h2/@id") == ["answers"]
+    listed = [" ".join(title.text_content().split()) for title in page.xpath("//h3")]
+    assert listed[:2] == ["Housing", "nuomotojas"]
+    assert len(listed) == len(set(listed))
+
+
+def test_hidden_pages_and_examples_are_no_answers(client):
+    make.make_guide_page(name_en="Housing", slug="housing", is_example=True)
+    make.make_word(term="nuomotojas", slug="nuomotojas", published_at=None)
+
+    assert main(search(client, "how do I rent a flat")).xpath("//*[@id='answers']") == []
+
+
+def test_page_of_the_municipality_that_was_named_comes_first(client):
+    here = kaunas()
+    country = make.make_guide_page(name_en="Housing", slug="housing")
+    make.make_guide_page(name_en="Housing there", slug="housing-kaunas", parent=country, municipality=here)
+
+    assert titles(search(client, "rent a flat Kauno raj"))[0] == "Housing there"
+    assert titles(search(client, "rent a flat"))[0] == "Housing"
+
+
+def test_only_weak_answers_are_noted_and_can_be_wished_for(client):
+    for number in range(3):
+        make.make_guide_page(name_en=f"Crocodile {number}")
+    page = search(client, "crocodile hippopotamus giraffe")
+
+    assert titles(page) != []
+    assert kept() == [("crocodile hippopotamus giraffe", "en", 0, 0)]
+    assert EmptySearch.objects.get().weak == 1
+    assert "I need this" in page.text
+
+
+def test_what_shares_only_a_common_word_is_left_out(client):
+    for number in range(30):
+        make.make_guide_page(name_en=f"House {number}")
+    make.make_guide_page(name_en="Crocodile farm")
+
+    assert titles(search(client, "crocodile house"))[:1] == ["Crocodile farm"]
+    assert len(titles(search(client, "crocodile house"))) == 1

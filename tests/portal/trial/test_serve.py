@@ -158,7 +158,7 @@ def run(folder, *arguments, **variables):
 def test_first_start_makes_everything_and_ctrl_c_leaves_nothing(project, port):
     with serving(project, port) as serve:
         assert get(port, f"/{settings.LANGUAGE_CODE}/") == 200
-        assert get(port, "/readyz") == 200
+        assert becomes_ready(port)
         assert f"http://localhost:{port}/admin/" in serve.output
         assert re.search(r"staff@example\.org\n +\S{12,}\n", serve.output)
 
@@ -195,16 +195,64 @@ def test_later_start_keeps_the_data_and_every_end_leaves_nothing(project, port, 
     assert is_free(port)
 
 
+def becomes_ready(port):
+    """Whether /readyz is green within half a minute: the worker says that it lives some moments after its start."""
+    deadline = time.monotonic() + 30
+    while (status := get(port, "/readyz")) != 200 and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return status == 200
+
+
 @pytest.mark.skipif(not LINUX, reason="reads /proc")
-@pytest.mark.parametrize("child", ["gunicorn", "procrastinate"])
-def test_dead_child_ends_the_other_and_says_so(project, port, child):
+def test_dead_site_ends_the_worker_and_says_so(project, port):
     with serving(project, port) as serve:
-        victim = min(number for number, command in processes_of(project).items() if child in command)
+        victim = min(number for number, command in processes_of(project).items() if "gunicorn" in command)
         os.kill(victim, signal.SIGKILL)
         assert serve.process.wait(timeout=60) == 1
-        assert "ended by itself" in serve.output
+        assert "The site ended by itself" in serve.output
         assert "Traceback" not in serve.output
     assert wait_until_gone(project) == {}
+
+
+@pytest.mark.skipif(not LINUX, reason="reads /proc")
+def test_dead_worker_is_started_again_and_readers_do_not_notice(project, port):
+    def workers():
+        return {number for number, command in processes_of(project).items() if "manage.py work" in command}
+
+    with serving(project, port) as serve:
+        assert becomes_ready(port)
+        (victim,) = workers()
+        os.kill(victim, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while not workers() - {victim} and time.monotonic() < deadline:
+            assert get(port, f"/{settings.LANGUAGE_CODE}/") == 200
+            time.sleep(0.1)
+        assert len(workers() - {victim}) == 1
+        assert "The worker ended by itself" in serve.output
+        assert "It starts again in 1 s." in serve.output
+        assert serve.process.poll() is None
+    assert wait_until_gone(project) == {}
+
+
+@pytest.mark.skipif(not LINUX or os.geteuid() != 0, reason="only root can make a folder read-only for root")
+@pytest.mark.parametrize("is_new", [True, False])
+def test_read_only_folder_is_said_plainly(project, tmp_path, port, is_new):
+    folder = project
+    if is_new:
+        folder = tmp_path / "kartu"
+        shutil.copytree(project, folder, ignore=lambda _, names: {".data"}.intersection(names))
+    closed = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1" && exec "$2" manage.py serve'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", closed, "sh", str(folder), sys.executable],
+        env=environment(PORT=port, PYTHONDONTWRITEBYTECODE=1),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Kartu cannot write to its folder" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not LINUX, reason="reads /proc")

@@ -21,10 +21,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.trial.defaults import NoPlaceError, told_plainly
+
 FIRST_LOGIN = "staff@example.org"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_SECONDS = 60
 STOP_SECONDS = 15
+# A worker that ended is started again after a second, then two, four … at most:
+LONGEST_PAUSE = 60
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (what to ask when bound to all)
 
 
@@ -42,12 +46,14 @@ class Command(BaseCommand):
         url = f"http://{'localhost' if host in {'127.0.0.1', *ANY_ADDRESS} else host}:{port}"
         stop_on_signals()
         try:
-            with only_one_here(url):
+            with told_plainly(), only_one_here(url):
                 require_free_port(host, port)
                 self.prepare()
                 self.run_site(host, port, url)
         except Stopped:
             self.say("Stopped.")
+        except NoPlaceError as reason:
+            raise CommandError(str(reason)) from reason
         finally:
             # The embedded database is stopped after this, at the end of the process:
             # a second Ctrl-C must not prevent that.
@@ -88,23 +94,29 @@ class Command(BaseCommand):
         children = {}
         try:
             children["site"] = start_child(
-                *(
-                    "-m",
-                    "gunicorn",
-                    "portal.wsgi:application",
-                    "--bind",
-                    f"{f'[{host}]' if ':' in host else host}:{port}",
-                ),
-                *("--workers", "2", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
+                *("-m", "gunicorn", "portal.wsgi:application", "--config", "python:portal.serving.configuration"),
+                *("--bind", f"{f'[{host}]' if ':' in host else host}:{port}", "--graceful-timeout", "5"),
             )
-            children["worker"] = start_child("manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "5")
+            children["worker"] = start_worker()
             wait_for_answer(host, port, children)
             self.say(f"\nKartu runs:      {url}/\nThe back office: {url}/admin/\n\nCtrl-C stops it.")
-            while not (dead := first_dead(children)):
-                time.sleep(0.2)
-            raise CommandError(dead)
+            self.watch(children)
         finally:
             stop_children(children.values())
+
+    def watch(self, children):
+        """Start a worker that ended again: pages are read all the same. Raise CommandError once the site has ended."""
+        pause, began = 1, time.monotonic()
+        while not (dead := first_dead({"site": children["site"]})):
+            time.sleep(0.2)
+            if children["worker"].poll() is not None:
+                if time.monotonic() - began > LONGEST_PAUSE:
+                    pause = 1
+                self.say(f"{first_dead({'worker': children['worker']})} It starts again in {pause} s.")
+                time.sleep(pause)
+                children["worker"], began = start_worker(), time.monotonic()
+                pause = min(pause * 2, LONGEST_PAUSE)
+        raise CommandError(dead)
 
 
 def address():
@@ -190,6 +202,10 @@ def start_child(*arguments):
         start_new_session=True,
         preexec_fn=end_with_us,
     )
+
+
+def start_worker():
+    return start_child("manage.py", "work")
 
 
 def first_dead(children):

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0004_what_projects_report'),
-        ('events', '0002_date_of_the_source'),
+        ("directory", "0004_what_projects_report"),
+        ("events", "0003_contacts_are_confirmed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historical head-count',
                 'verbose_name_plural': 'historical head-counts',
                 'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                'get_latest_by': ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'historical invitation',
                 'verbose_name_plural': 'historical invitations',
                 'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                'get_latest_by': ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'organisation'), name='invitation_once', violation_error_message='This organisation is invited already.'), models.CheckConstraint(condition=models.Q(models.Q(('group_name', ''), ('organisation__isnull', False)), models.Q(('organisation', None), models.Q(('group_name', ''), _negated=True)), _connector='OR'), name='invitation_of_one', violation_error_message='Choose an organisation or write the name of a group: one of the two.')],
+                'constraints': [models.UniqueConstraint(fields=("event", "organisation"), name='invitation_once', violation_error_message='This organisation is invited already.'), models.CheckConstraint(condition=models.Q(models.Q(('group_name', ''), ('organisation__isnull', False)), models.Q(('organisation', None), models.Q(('group_name', ''), _negated=True)), _connector='OR'), name='invitation_of_one', violation_error_message='Choose an organisation or write the name of a group: one of the two.')],
             },
         ),
     ]
