@@ -22,6 +22,7 @@ def role_name(group):
 
 
 SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
+REPORTED = ["funder_report", "publicity", "readers"]
 EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that
 
 # Name of the group: {app label: what it may do there}.
@@ -35,10 +36,15 @@ ROLES = {
         "needs": EDIT,
         "questions": EDIT,
         "starter": ["view"],
+        # Freezing a report is for named people: no role has it.
+        "funder_report": EDIT,
+        "publicity": EDIT,
+        "readers": ["view"],
     },
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
     "Auditor": {
-        app: ["view"] for app in [*SECTIONS, "feedback", "danger", "needs", "questions", "starter", "accounts"]
+        app: ["view"]
+        for app in [*SECTIONS, *REPORTED, "feedback", "danger", "needs", "questions", "starter", "accounts"]
     },
 }
 

@@ -16,6 +16,17 @@ WEEKDAYS = [
     pgettext_lazy("weekday in a date", "Sunday"),
 ]
 
+# How often something repeats. Other languages bend the word, so each day is a text of its own.
+EVERY_WEEKDAY = [
+    pgettext_lazy("how often", "every Monday"),
+    pgettext_lazy("how often", "every Tuesday"),
+    pgettext_lazy("how often", "every Wednesday"),
+    pgettext_lazy("how often", "every Thursday"),
+    pgettext_lazy("how often", "every Friday"),
+    pgettext_lazy("how often", "every Saturday"),
+    pgettext_lazy("how often", "every Sunday"),
+]
+
 
 def figure(value):
     """A number with the separators of the language and no empty decimals: 29 526, 42,8."""

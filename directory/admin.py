@@ -7,7 +7,9 @@ from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin
 from content.admin.remarks import Remarking
 from directory.models import (
     County,
+    HeadCountLine,
     Municipality,
+    NetworkMember,
     Organisation,
     OrganisationContact,
     Place,
@@ -23,6 +25,16 @@ class OrganisationContactInline(ContactInline):
 
 class ProjectActivityInline(TranslatedInline):
     model = ProjectActivity
+
+
+class HeadCountLineInline(TranslatedInline):
+    model = HeadCountLine
+    verbose_name_plural = _("whom the fund wants counted")
+
+
+class NetworkMemberInline(TranslatedInline):
+    model = NetworkMember
+    autocomplete_fields = ["organisation", "territory"]
 
 
 @admin.register(Organisation)
@@ -65,7 +77,7 @@ class ProjectAdmin(ContentAdmin):
     autocomplete_fields = ["funder", "applicant", "partners"]
     search_fields = ["identifier"]
     search_through = ["funder", "applicant"]
-    inlines = [ProjectActivityInline]
+    inlines = [ProjectActivityInline, HeadCountLineInline, NetworkMemberInline]
 
 
 class PlaceForm(Remarking, forms.ModelForm):

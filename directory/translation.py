@@ -4,7 +4,9 @@ from simple_history import register as keep_history
 from content.translation import ContentTranslationOptions, NameTranslationOptions
 from directory.models import (
     County,
+    HeadCountLine,
     Municipality,
+    NetworkMember,
     Organisation,
     OrganisationContact,
     Place,
@@ -55,9 +57,19 @@ class ProjectTranslationOptions(ContentTranslationOptions):
 
 @register(ProjectActivity)
 class ProjectActivityTranslationOptions(NameTranslationOptions):
-    fields = ("description",)
+    fields = ("description", "outcome_note")
+
+
+@register(HeadCountLine)
+class HeadCountLineTranslationOptions(NameTranslationOptions):
+    pass
+
+
+@register(NetworkMember)
+class NetworkMemberTranslationOptions(TranslationOptions):
+    fields = ("role",)
 
 
 # History is registered after the translation, or its tables lack the language columns.
-for model in (Organisation, Project, Place, OrganisationContact):
+for model in (Organisation, Project, Place, OrganisationContact, HeadCountLine, NetworkMember):
     keep_history(model)

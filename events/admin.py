@@ -9,15 +9,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from content.admin.records import ContactInline, ContentAdmin
-from events.dates.admin import EventAdmin
+from events.dates import admin as admin_dates
 from events.dates.change_pages import ChangePages
-from events.dates.change_steps import CancelSeriesForm, SeriesPlaceForm
+from events.dates.change_steps import CancelSeriesForm, LeaveOutForm, SeriesPlaceForm
 from events.dates.forms import EventSeriesForm
-from events.dates.wording import note_on_skipped, rule_in_words, when
-from events.models import Event, EventContact, EventSeries
+from events.dates.wording import breaks_in_words, note_on_skipped, rule_in_words, when
+from events.models import Event, EventContact, EventSeries, Invitation
 from events.registration import admin as admin_registration
 from events.registration import head_count as admin_head_count
 
@@ -32,6 +33,27 @@ class EventContactInline(ContactInline):
     model = EventContact
 
 
+class InvitationInline(TabularInline):
+    model = Invitation
+    extra = 0
+    tab = True
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Event)
+class EventAdmin(admin_dates.EventAdmin):
+    """Single dates, and whom each invited."""
+
+    inlines = [InvitationInline]
+    actions = [*admin_dates.EventAdmin.actions, "invite_network"]
+
+    @admin.action(description=_("Invite the network of the project"), permissions=["change"])
+    def invite_network(self, request, queryset):
+        made = Invitation.objects.invite_network(Event.objects.filter(pk__in=queryset.values("pk")))
+        text = ngettext("%(count)d invitation was written down.", "%(count)d invitations were written down.", made)
+        messages.success(request, text % {"count": made})
+
+
 @admin.register(EventSeries)
 class EventSeriesAdmin(ChangePages, ContentAdmin):
     form = EventSeriesForm
@@ -44,7 +66,7 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
     hidden_texts = ["image_alt"]
     readonly_fields = [*ContentAdmin.readonly_fields, "dates_made"]
     inlines = [EventContactInline]
-    actions_detail = ["cancel_all", "change_place_of_all"]
+    actions_detail = ["cancel_all", "change_place_of_all", "leave_out_holidays"]
     REGISTRATION = [
         "registration_mode",
         "registration_url",
@@ -89,13 +111,13 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
         coming = series.occurrences.filter(ends_at__gte=timezone.now())
         shown, total = list(coming.order_by("starts_at")[:DATES_SHOWN]), coming.count()
         lines = format_html_join("", "<li>{}</li>", ((self._line(series, date),) for date in shown))
+        notes = [note_on_skipped(series), note_on_holidays(series), f"{capfirst(text_of_coming(total))}."]
         every = reverse("admin:events_event_changelist")
-        text = ngettext("%(count)d date to come", "%(count)d dates to come", total) % {"count": total}
         return format_html(
             '<p>{}</p><p>{}</p><ul class="list-disc pl-5">{}</ul>'
             '<p><a class="text-primary-600 underline" href="{}?when=all&amp;series__id__exact={}">{}</a></p>',
             rule_in_words(series),
-            f"{note_on_skipped(series)} {capfirst(text)}".strip(),
+            " ".join(note for note in notes if note),
             lines,
             every,
             series.pk,
@@ -126,7 +148,7 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
             date.fill_free_seats()
 
     def response_add(self, request, obj, *args, **kwargs):
-        self._say_made(request, obj.regenerate())
+        self._say_made(request, obj, obj.regenerate())
         return super().response_add(request, obj, *args, **kwargs)
 
     def response_change(self, request, obj):
@@ -139,7 +161,7 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
             transaction.set_rollback(True)
             return page
         obj.carry_out(plan)
-        self._say_made(request, plan)
+        self._say_made(request, obj, plan)
         return super().response_change(request, obj)
 
     def history_form_view(self, request, *args, **kwargs):
@@ -162,7 +184,13 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
         }
         return render(request, "admin/events/plan.html", context)
 
-    def _say_made(self, request, plan):
+    def _say_made(self, request, series, plan):
+        """What was made; and once more where dates fall on public holidays, which one click leaves out."""
+        if note := note_on_holidays(series):
+            link = reverse("admin:events_eventseries_leave_out_holidays", args=[series.pk])
+            messages.warning(
+                request, format_html('{} <a class="underline" href="{}">{}</a>', note, link, _("Leave them out"))
+            )
         if plan.added:
             amount = len(plan.added)
             text = ngettext("%(count)d date was added.", "%(count)d dates were added.", amount)
@@ -191,6 +219,18 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
     def change_place_of_all(self, request, object_id):
         return self._change_all(request, object_id, SeriesPlaceForm, _("Change the place of all dates"))
 
+    @action(description=_("Leave out public holidays"), url_path="holidays", permissions=["change"])
+    def leave_out_holidays(self, request, object_id):
+        series = get_object_or_404(EventSeries, pk=object_id)
+        if not self.has_change_permission(request, series):
+            raise PermissionDenied
+        back = reverse("admin:events_eventseries_change", args=[series.pk])
+        dates = series.dates_on_holidays()
+        if not dates:
+            return self.refuse(request, _("No date of this event falls on a public holiday."), back)
+        title = _("Leave out public holidays")
+        return self.change_page(request, LeaveOutForm, dates, series, title, back)
+
     def _change_all(self, request, object_id, form_class, title):
         series = get_object_or_404(EventSeries, pk=object_id)
         if not self.has_change_permission(request, series):
@@ -204,6 +244,21 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
         else:
             dates = dates.exclude(status=Event.Status.CANCELLED)
         return self.change_page(request, form_class, dates, series, title, back)
+
+
+def note_on_holidays(series):
+    """What staff must know of dates that fall on public holidays, or ""."""
+    days = [date.starts_on for date in series.dates_on_holidays()]
+    text = ngettext(
+        "%(count)d date falls on a public holiday: %(days)s.",
+        "%(count)d dates fall on public holidays: %(days)s.",
+        len(days),
+    )
+    return text % {"count": len(days), "days": breaks_in_words(days)} if days else ""
+
+
+def text_of_coming(amount):
+    return ngettext("%(count)d date to come", "%(count)d dates to come", amount) % {"count": amount}
 
 
 def _lists(series, plan):

@@ -3,6 +3,15 @@
 from events.dates.models import Event, EventContact, EventSeries
 from events.dates.seats import RegistrationError
 from events.registration.attendance import AttendanceTally
+from events.registration.invitations import Invitation
 from events.registration.models import Registration
 
-__all__ = ["AttendanceTally", "Event", "EventContact", "EventSeries", "Registration", "RegistrationError"]
+__all__ = [
+    "AttendanceTally",
+    "Event",
+    "EventContact",
+    "EventSeries",
+    "Invitation",
+    "Registration",
+    "RegistrationError",
+]

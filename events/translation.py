@@ -3,7 +3,7 @@ from simple_history import register as keep_history
 
 from content.translation import ContentTranslationOptions
 from directory.translation import ContactTranslationOptions
-from events.models import Event, EventContact, EventSeries
+from events.models import AttendanceTally, Event, EventContact, EventSeries, Invitation
 
 
 @register(EventSeries)
@@ -21,5 +21,6 @@ class EventContactTranslationOptions(ContactTranslationOptions):
     pass
 
 
-for model in (EventSeries, Event):
+# Head-counts and invitations too: a funder's report says what changed after it was frozen, and who changed it.
+for model in (EventSeries, Event, AttendanceTally, Invitation):
     keep_history(model)

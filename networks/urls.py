@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.network_list, name="list"),
     path("coordinators/", posts.coordinator_list, name="coordinators"),
     path("coordinators/<slug:slug>.vcf", posts.post_card, name="post_card"),
+    path("coordinators/<slug:slug>.3.vcf", posts.post_card, {"version": 3}, name="post_card_3"),
     path("coordinators/<slug:municipality_slug>/", posts.coordinator_detail, name="coordinator"),
     path("coordinators/<slug:municipality_slug>/share/", posts.coordinator_share, name="coordinator_share"),
     path("coordinators/<slug:municipality_slug>/card/", posts.coordinator_card, name="coordinator_card"),

@@ -103,7 +103,7 @@ class BadInputMiddleware:
         """The same for a form that is sent; one that broke off on its way is left to the view."""
         with suppress(UnreadablePostError):
             if request.method == "POST" and not is_as_typed(request.POST):
-                request.POST = in_one_form(request.POST)
+                request.POST = in_one_form(request.POST, unless_refused)
 
 
 def is_as_typed(query):
@@ -111,13 +111,17 @@ def is_as_typed(query):
     return all(text.isascii() and text.isprintable() for pair in query.lists() for text in (pair[0], *pair[1]))
 
 
-def in_one_form(query):
+def unless_refused(text):
+    """Forms refuse NUL themselves: nobody types it."""
+    return text if "\0" in text else composed(text)
+
+
+def in_one_form(query, form=composed):
+    """A password stays what it is, letter by letter."""
     found = QueryDict(mutable=True)
     for name, values in query.lists():
-        # A password is what it is, letter by letter.
-        form = str if "password" in name else composed
         for value in values:
-            found.appendlist(composed(name), form(value))
+            found.appendlist(composed(name), form(value) if "password" not in name else value)
     found._mutable = False
     return found
 

@@ -141,6 +141,9 @@ INSTALLED_APPS = [
     "portal.mending",
     "portal.back_office",
     "portal.starter",
+    "portal.publicity",
+    "portal.readers",
+    "portal.funder_report",
     "portal.leaflets",
     "portal.page_cache",
     "portal.trial",
@@ -378,6 +381,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", "Kartu <kartu@loca
 PROBE_PORT = int(env("PROBE_PORT", "0"))
 # The script that makes backups touches this file.
 BACKUP_STAMP = Path(env("BACKUP_STAMP", str(MEDIA_ROOT / ".backup-made")))
+
+# --- Readers ----------------------------------------------------------------------------------------------------------
+
+# Every so many seconds a process writes down how often pages were read (portal/readers); a crash loses no more.
+READERS_WRITTEN_EVERY = 30
 
 # --- Logs: one JSON object a line, no personal data -------------------------------------------------------------------
 

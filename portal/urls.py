@@ -77,6 +77,7 @@ urlpatterns += i18n_patterns(
     path("events/", include("events.urls")),
     path("data/services.json", open_data, name="open_data"),
     path("guide/leaflets/", include("portal.leaflets.urls")),
+    path("networks/projects/", include("portal.funder_report.urls")),
     path("", include("portal.pages.urls")),
     path("search/", include("portal.search.urls")),
     path("search/suggest/", suggest, name="suggest"),

@@ -12,6 +12,9 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from portal.page_cache import front  # noqa: E402
+from portal.readers.counting import ReaderCounter  # noqa: E402
 
 if settings.PAGE_CACHE:
     application = front.begin(application)
+# Outermost: what the cache answers is read too.
+application = ReaderCounter(application)

@@ -20,57 +20,9 @@
     fallSilent();
   }
 
-  // Leaving a page of danger: covered at once, and no entry to come back to. Shift three times does the same.
+  // Leaving a page of danger leaves no entry to come back to: exit.js, on those pages only.
   const exit = document.querySelector("a[data-exit]");
-  const kept = (act) => {
-    try {
-      return act(sessionStorage);
-    } catch {
-      // A browser that keeps nothing.
-    }
-  };
-  const leave = () => {
-    document.documentElement.classList.add("left");
-    document.title = "…";
-    kept((tab) => tab.setItem("left", "1"));
-    location.replace(exit.href);
-  };
-  if (exit) {
-    const told = document.querySelector("[data-exit-told]");
-    const [twice, once, gone, late] = told.dataset.exitTold.split("|");
-    let presses = 0, isAlone = false, timer;
-    const forgetPresses = (word = "") => {
-      clearTimeout(timer);
-      presses = 0;
-      told.textContent = word;
-    };
-    all("a[data-exit]").forEach((link) =>
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        leave();
-      }),
-    );
-    all("[data-exit-keys]").forEach((hint) => (hint.hidden = false));
-    addEventListener("keydown", ({ key, repeat }) => {
-      isAlone = key === "Shift" && (isAlone || !repeat);
-      if (key !== "Shift" && presses) forgetPresses();
-    });
-    addEventListener("keyup", ({ key }) => {
-      if (key !== "Shift" || !isAlone) return;
-      isAlone = false;
-      clearTimeout(timer);
-      presses += 1;
-      told.textContent = [twice, once, gone][presses - 1];
-      if (presses === 3) leave();
-      else timer = setTimeout(() => forgetPresses(late), 5000);
-    });
-    // "Back" in this tab leads to other pages of danger too: they are left at once, until one is opened anew.
-    addEventListener("pageshow", ({ persisted }) => {
-      const isBack = persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-      if (isBack && kept((tab) => tab.getItem("left"))) leave();
-      else kept((tab) => tab.removeItem("left"));
-    });
-  }
+  if (exit) import(exit.dataset.exit).catch(() => {});
 
   // Passing a text on: the phone's own list of ways, or one tap to copy.
   const text = document.querySelector("#text")?.textContent;

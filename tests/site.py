@@ -151,6 +151,7 @@ PAGES = [
     Page("municipality without coordinator", "networks/coordinator.html", "/{l}/networks/coordinators/{without}/"),
     Page("municipality with broken number", "networks/coordinator.html", "/{l}/networks/coordinators/akmenes-r/"),
     Page("project", "pages/project.html", "/{l}/networks/projects/{project}/"),
+    Page("results of a project", "funder_report/results.html", "/{l}/networks/projects/{project}/results/"),
     Page("volunteering", "networks/volunteering.html", "/{l}/networks/volunteering/"),
     Page("event to send", "content/share.html", "/{l}/events/{event}/share/"),
     Page("word to send", "content/share.html", "/{l}/guide/words/e-sveikata/share/"),
@@ -324,7 +325,7 @@ def server(url, environment, log):
     )
     try:
         wait_until_ready(process, host, Path(log.name))
-        yield
+        yield process
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):

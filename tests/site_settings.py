@@ -7,6 +7,9 @@ from portal.settings import *
 
 DATABASES["default"]["NAME"] = env("SITE_DATABASE")
 STATIC_ROOT = env("SITE_STATIC_ROOT")
+if "TEST_READERS" in os.environ:
+    # A test waits for the numbers of readers to be written.
+    READERS_WRITTEN_EVERY = 0.5
 # Two hundred pages in each process, beside those that the tests ask for; tests/portal/page_cache warms its own.
 PAGE_CACHE_WARM = env_bool("PAGE_CACHE_WARM", "0")
 if not DEBUG:

@@ -5,13 +5,16 @@ from directory.models.contacts import ContactPoint, ways_to_reach
 from directory.models.organisations import Organisation, OrganisationContact
 from directory.models.places import WHEELCHAIR, Place
 from directory.models.projects import Project, ProjectActivity
+from directory.models.reported import HeadCountLine, NetworkMember
 from directory.models.terms import Term
 
 __all__ = [
     "WHEELCHAIR",
     "ContactPoint",
     "County",
+    "HeadCountLine",
     "Municipality",
+    "NetworkMember",
     "Organisation",
     "OrganisationContact",
     "Place",

@@ -68,7 +68,13 @@ class Project(Content):
 
 
 class ProjectActivity(Translatable):
-    """One line of a project's plan, with the number it promised, if it promised one."""
+    """One line of a project's plan, with the number it promised, if it promised one, or one event that it promised."""
+
+    class Outcome(models.TextChoices):
+        UNKNOWN = "", _("not known")
+        HELD = "held", _("held")
+        REPLACED = "replaced", _("another event was held instead")
+        NOT_HELD = "not_held", _("not held")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="activities", verbose_name=_("project"))
     name = models.CharField(_("name"), max_length=200)
@@ -83,6 +89,18 @@ class ProjectActivity(Translatable):
         verbose_name=_("event kind"),
     )
     target = models.PositiveSmallIntegerField(_("promised number"), null=True, blank=True)
+    is_promised_event = models.BooleanField(
+        _("one promised event"), default=False, help_text=_("Events then say that they keep this promise.")
+    )
+    outcome = models.CharField(
+        _("what became of it"),
+        max_length=8,
+        choices=Outcome.choices,
+        default=Outcome.UNKNOWN,
+        blank=True,
+        help_text=_("Only if no event of the portal shows it."),
+    )
+    outcome_note = models.TextField(_("about what became of it"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = TranslatableQuerySet.as_manager()

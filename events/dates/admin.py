@@ -48,9 +48,8 @@ class WhenFilter(admin.SimpleListFilter):
         return ahead if self.value() == "ahead" else queryset
 
 
-@admin.register(Event)
 class EventAdmin(EditingMixin, ChangePages, SimpleHistoryAdmin, ModelAdmin):
-    """Dates are made by the rule of their event, so none is added or deleted here."""
+    """Dates are made by the rule of their event, so none is added or deleted here. events.admin registers it."""
 
     list_display = ["starts", "event_name", "status", "where", "registered"]
     list_display_links = ["starts"]

@@ -65,6 +65,13 @@ class CancelSeriesForm(ReasonForm):
         self.owner.cancel(self.reason)
 
 
+class LeaveOutForm(ChangeForm):
+    """Nothing to be filled in: the dates on public holidays go, and so do those that the rule will make."""
+
+    def carry_out(self):
+        self.owner.leave_out_holidays()
+
+
 class ReinstateForm(ChangeForm):
     def carry_out(self):
         for date in self.dates:

@@ -1,7 +1,7 @@
 """The rule of a series as staff fill it in."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from django import forms
@@ -23,6 +23,8 @@ from events.recurrence.checks import errors_of_missing
 
 # 2026-10-20, as Lithuanians write it, and 20.10.2026, as Russians do.
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%Y.%m.%d", "%d/%m/%Y"]
+ONE_DAY = timedelta(days=1)
+LONGEST_BREAK = timedelta(days=366)
 CLOCK_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 
 
@@ -50,6 +52,35 @@ class DayListField(forms.CharField):
         if isinstance(value, list):
             return value
         return sorted({_day(word) for word in re.split(r"[\s,;]+", super().to_python(value)) if word})
+
+
+class BreaksField(DayListField):
+    """Days and spans of days, one on each line: 2027-02-16, or 2026-12-24 – 2027-01-03."""
+
+    def prepare_value(self, value):
+        if isinstance(value, str):
+            return value
+        lines = []
+        for day in sorted(value or []):
+            if lines and day - lines[-1][1] == ONE_DAY:
+                lines[-1][1] = day
+            else:
+                lines.append([day, day])
+        return "\n".join(" – ".join(dict.fromkeys(f"{day:%Y-%m-%d}" for day in line)) for line in lines)
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        text = re.sub(r"\s*(?:–|—|\s-\s|\.\.\.?|…)\s*", "–", forms.CharField.to_python(self, value))
+        spans = [[_day(end) for end in word.split("–", 1)] for word in re.split(r"[\s,;]+", text) if word]
+        found = set()
+        for first, last in ((span[0], span[-1]) for span in spans):
+            if last < first:
+                raise ValidationError(_("The last day of a break cannot come before the first."))
+            if last - first > LONGEST_BREAK:
+                raise ValidationError(_("Check the year: this break is longer than a year."))
+            found.update(first + ONE_DAY * number for number in range((last - first).days + 1))
+        return sorted(found)
 
 
 def _day(word):
@@ -80,6 +111,11 @@ class EventSeriesForm(ContentForm):
         help_text=_("Nothing ticked: on the weekday of the first date."),
     )
     repeats_until = DayField(label=capfirst(_("repeats until")), help_text=_("There are no dates after this day."))
+    breaks = BreaksField(
+        label=capfirst(_("breaks")),
+        required=False,
+        help_text=_("Days without dates, one or a span on each line, for example 2026-12-24 – 2027-01-03."),
+    )
     start_time = ClockField(label=capfirst(_("starts at")), help_text=_("In Lithuanian time, for example 19:00."))
     end_time = ClockField(label=capfirst(_("ends at")))
 

@@ -149,7 +149,7 @@ def facts(registration):
     """The event, its date and place, the seats, and whom to ask."""
     event = registration.event
     series = event.series
-    lines = [honest(series.text("name")), wording.of_date(event), *where(event)]
+    lines = [honest(series.text("name")), wording.of_date(event), *where(event, registration)]
     lines.append(ngettext("%(count)d seat", "%(count)d seats", registration.seats) % {"count": registration.seats})
     if registration.is_waiting and registration.contact_confirmed_at:
         lines.append(_("You are on the waiting list."))
@@ -161,9 +161,9 @@ def facts(registration):
 
 def farewell(registration):
     link = f"{settings.SITE_URL}{registration.private_path(registration.language)}"
-    # Nobody needs to cancel what does not take place.
-    is_on = registration.event.takes_place
-    what = _("Your registration. Here you can also cancel it:") if is_on else f"{_('Your registration')}:"
+    # Nobody needs to cancel what does not take place, and nobody can what is cancelled or has begun.
+    can_cancel = registration.event.takes_place and registration.can_be_cancelled
+    what = _("Your registration. Here you can also cancel it:") if can_cancel else f"{_('Your registration')}:"
     return "\n\n".join(
         [
             f"{what}\n{link}",
@@ -179,13 +179,12 @@ def honest(text):
     return f"{text} ({in_language(text.language)})" if text.is_foreign else str(text)
 
 
-def where(event):
+def where(event, registration):
     """Lines with the place and its address, the address on the internet, or both."""
     series, lines = event.series, []
     place = event.place or series.place
     if place and series.attendance_mode != series.Mode.ONLINE:
         lines.append(", ".join(filter(None, [honest(place.text("name")), place.address])))
-    online = event.online_url or series.online_url
-    if online:
+    if online := registration.room:
         lines.append(_("Online: %(address)s") % {"address": online})
     return lines

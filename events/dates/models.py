@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, Translatable
-from directory.models import WHEELCHAIR, ContactPoint, Organisation, Place, Project, Term, ways_to_reach
+from directory.models import (
+    WHEELCHAIR,
+    ContactPoint,
+    Organisation,
+    Place,
+    Project,
+    ProjectActivity,
+    Term,
+    ways_to_reach,
+)
 from events.dates.changes import ChangeableDate, ChangeableSeries
 from events.dates.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.dates.rule import Recurring
@@ -54,6 +63,16 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("project")
     )
+    promise = models.ForeignKey(
+        ProjectActivity,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_promised_event": True},
+        related_name="kept_by",
+        verbose_name=_("keeps the promise"),
+        help_text=_("The event that the project promised in its plan."),
+    )
     gives_training = models.ForeignKey(
         Term,
         on_delete=models.PROTECT,
@@ -70,6 +89,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         Place, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place")
     )
     online_url = models.URLField(_("address on the internet"), blank=True)
+    is_room_private = models.BooleanField(
+        _("address only for those registered"),
+        default=False,
+        help_text=_("The address on the internet is told only to those who have a place: by letter and on their page."),
+    )
 
     languages = ArrayField(
         models.CharField(max_length=8, choices=SPOKEN_LANGUAGES),
@@ -183,8 +207,13 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
     def clean(self):
         """Refuse a rule or a window of registration that cannot be, each at its field."""
         super().clean()
-        if errors := {**self.rule_errors(), **errors_of_registration(self)}:
+        if errors := {**self.rule_errors(), **errors_of_registration(self), **self.promise_errors()}:
             raise ValidationError(errors)
+
+    def promise_errors(self):
+        if self.promise_id and self.promise.project_id != self.project_id:
+            return {"promise": _("Another project promised this. Choose a promise of the event's own project.")}
+        return {}
 
     def discard(self):
         """Delete a draft together with its dates. Raises ProtectedError when somebody is registered for one."""
@@ -234,6 +263,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
             and (self.registration_opens_at is None or self.registration_opens_at <= now)
             and (self.registration_closes_at is None or self.registration_closes_at > now)
         )
+
+    @property
+    def public_url(self):
+        """The address on the internet that everybody may know, or ""."""
+        return "" if self.is_room_private else self.online_url
 
     @cached_property
     def ways_to_reach(self):
@@ -366,6 +400,11 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
     @property
     def url_or_usual(self):
         return self.online_url or self.series.online_url
+
+    @property
+    def public_url(self):
+        """The address on the internet of this date that everybody may know, or ""."""
+        return "" if self.series.is_room_private else self.url_or_usual
 
     @property
     def is_past(self):

@@ -114,7 +114,8 @@ class EventQuerySet(models.QuerySet):
     def with_people(self):
         """Each date with how many ``people`` are registered, and whether a registration or a count holds it."""
         itself = self.model.objects.filter(pk=OuterRef("pk")).order_by()
-        seats = Sum("registrations__seats", filter=~Q(registrations__status__in=["cancelled", "lapsed"]))
+        counts = ~Q(registrations__status__in=["cancelled", "lapsed"]) & Q(registrations__twin_of=None)
+        seats = Sum("registrations__seats", filter=counts)
         held = itself.filter(Q(registrations__isnull=False) | Q(tallies__isnull=False))
         return self.annotate(
             people=Coalesce(Subquery(itself.values("pk").annotate(total=seats).values("total")), 0),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from content.wording import WEEKDAYS
+from directory.public_holidays import is_public_holiday
 from events.dates.letters import tell_of_change
 from events.recurrence.checks import errors_of_rule
 from events.recurrence.difference import compare
-from events.recurrence.occurrences import AHEAD
+from events.recurrence.occurrences import AHEAD, is_repeated, local_day
 
 
 class Recurring(models.Model):
@@ -26,6 +27,7 @@ class Recurring(models.Model):
     class MonthlyBy(models.TextChoices):
         DAY = "day", _("the same day of the month, for example the 15th")
         WEEKDAY = "weekday", _("the same weekday, for example the second Tuesday")
+        LAST = "last", _("the last such weekday, for example the last Friday")
 
     is_date_to_be_announced = models.BooleanField(
         _("date to be announced"), default=False, help_text=_("The day is not known yet. The event has no dates.")
@@ -49,6 +51,10 @@ class Recurring(models.Model):
     repeats_until = models.DateField(
         _("repeats until"), null=True, blank=True, help_text=_("There are no dates after this day.")
     )
+    skips_public_holidays = models.BooleanField(
+        _("not on public holidays"), default=False, help_text=_("Dates that fall on a public holiday are left out.")
+    )
+    breaks = ArrayField(models.DateField(), verbose_name=_("breaks"), default=list, blank=True)
     is_all_day = models.BooleanField(_("all day"), default=False, help_text=_("Then it has no hours."))
     start_time = models.TimeField(_("starts at"), null=True, blank=True)
     end_time = models.TimeField(_("ends at"), null=True, blank=True)
@@ -69,6 +75,8 @@ class Recurring(models.Model):
         "monthly_by",
         "interval",
         "repeats_until",
+        "skips_public_holidays",
+        "breaks",
         "is_all_day",
         "start_time",
         "end_time",
@@ -88,6 +96,8 @@ class Recurring(models.Model):
             self.first_date = self.dates[0]
         if self.recurrence not in {kind.WEEKLY, kind.MONTHLY}:
             self.repeats_until, self.interval = None, 1
+            self.skips_public_holidays, self.breaks = False, []
+        self.breaks = sorted(set(self.breaks or []))
         self.weekdays = sorted(set(self.weekdays or [])) if self.recurrence == kind.WEEKLY else []
         if self.recurrence == kind.WEEKLY and self.first_date and not self.weekdays:
             self.weekdays = [self.first_date.weekday()]
@@ -98,6 +108,23 @@ class Recurring(models.Model):
         """What is wrong with the rule: field -> text."""
         self.tidy_rule()
         return errors_of_rule(self)
+
+    # --- Public holidays
+
+    def dates_on_holidays(self):
+        """Dates to come that the rule made for public holidays; what somebody changed by hand is meant to be there."""
+        rows = self.occurrences.filter(starts_at__gt=timezone.now(), is_edited=False).exclude(status="cancelled")
+        starts = rows.values_list("pk", "recurrence_id") if is_repeated(self) else []
+        found = [pk for pk, start in starts if is_public_holiday(local_day(start))]
+        return self.occurrences.filter(pk__in=found).order_by("starts_at")
+
+    def leave_out_holidays(self):
+        """Take the dates on public holidays out, those to be made later too; registered people are told."""
+        self.skips_public_holidays = True
+        self.save(update_fields=["skips_public_holidays", "updated_at"])
+        return self.regenerate()
+
+    leave_out_holidays.alters_data = True
 
     # --- Dates made by the rule
 

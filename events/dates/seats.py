@@ -122,16 +122,17 @@ class TakesRegistrations:
             if reason := date.reason_against_coming() if by_staff else date.reason_against_registering():
                 raise RegistrationError(reason)
             date.let_lapse()
-            status = date.status_for(details["seats"])
+            twin = date.twin_of(by_staff=by_staff, **details)
+            status = twin.status if twin else date.status_for(details["seats"])
             now, proof = timezone.now(), {}
             if by_staff:
                 proof = {"contact_confirmed_at": now}
             else:
                 proof = {"held_until": min(now + KEPT_UNCONFIRMED[details["channel"]], date.starts_at)}
-                if not (holds_seat and date.registrations.of_last_hour().count() < MOST_AN_HOUR):
+                if not (twin or (holds_seat and date.registrations.of_last_hour().count() < MOST_AN_HOUR)):
                     status = SeatStatus.WAITING
             registration = date.registrations.create(
-                submission_key=submission_key, status=status, consent_at=now, **proof, **details
+                submission_key=submission_key, status=status, twin_of=twin, consent_at=now, **proof, **details
             )
             registration.event = date
             registration.tell_or_ask()
@@ -144,6 +145,19 @@ class TakesRegistrations:
         return self.registrations.due_to_lapse().update(status=SeatStatus.LAPSED)
 
     let_lapse.alters_data = True
+
+    def twin_of(self, *, by_staff, name_called_by, contact, seats, **_details):
+        """The registration of the same person for this date, or None. Staff are told of it: RegistrationError."""
+        twin = self.registrations.of_person(name_called_by, contact)
+        if twin and by_staff:
+            raise RegistrationError(
+                _(
+                    "Somebody of this name is registered for this date with this contact already. To register "
+                    "another person, write another name."
+                )
+            )
+        # Who asks for more seats than before needs them.
+        return twin if twin and seats <= twin.seats else None
 
     def status_for(self, seats):
         """A place if there is room and nobody waits, else the waiting list: a small party does not overtake."""

@@ -6,11 +6,50 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
-from content.wording import WEEKDAYS, day
-from events.recurrence.occurrences import is_repeated, local_day, skips_months, week_of_month, weekdays_of
+from content.wording import EVERY_WEEKDAY, WEEKDAYS, day
+from events.recurrence.occurrences import (
+    WEEKDAYS_OF_MONTH,
+    has_rule,
+    is_repeated,
+    local_day,
+    occurrence_days,
+    place_in_month,
+    skips_months,
+    weekdays_of,
+)
 
+# Other languages bend the word by the gender of the weekday.
+ORDINALS = [
+    {
+        1: pgettext_lazy("Monday, Tuesday or Thursday", "first"),
+        2: pgettext_lazy("Monday, Tuesday or Thursday", "second"),
+        3: pgettext_lazy("Monday, Tuesday or Thursday", "third"),
+        4: pgettext_lazy("Monday, Tuesday or Thursday", "fourth"),
+        5: pgettext_lazy("Monday, Tuesday or Thursday", "fifth"),
+        -1: pgettext_lazy("Monday, Tuesday or Thursday", "last"),
+    },
+    {
+        1: pgettext_lazy("Wednesday, Friday or Saturday", "first"),
+        2: pgettext_lazy("Wednesday, Friday or Saturday", "second"),
+        3: pgettext_lazy("Wednesday, Friday or Saturday", "third"),
+        4: pgettext_lazy("Wednesday, Friday or Saturday", "fourth"),
+        5: pgettext_lazy("Wednesday, Friday or Saturday", "fifth"),
+        -1: pgettext_lazy("Wednesday, Friday or Saturday", "last"),
+    },
+    {
+        1: pgettext_lazy("Sunday", "first"),
+        2: pgettext_lazy("Sunday", "second"),
+        3: pgettext_lazy("Sunday", "third"),
+        4: pgettext_lazy("Sunday", "fourth"),
+        5: pgettext_lazy("Sunday", "fifth"),
+        -1: pgettext_lazy("Sunday", "last"),
+    },
+]
+GENDER = [0, 0, 1, 0, 1, 1, 2]
+# A rule that brings fewer dates is said by the dates.
+FEWEST = 2
 # What lasts so long is an event of several days.
 LONG = timedelta(days=1)
 
@@ -95,6 +134,48 @@ def rule_in_words(series):
     return capfirst(", ".join(parts))
 
 
+def rhythm(series):
+    """The rule of a series that goes on repeating, for readers: "Every Tuesday, 19:00–20:30, until 30 March 2027".
+
+    What is left out is said too. "" for a series without a rule, or one that is about to end.
+    """
+    if not (is_repeated(series) and has_rule(series)):
+        return ""
+    today = timezone.localdate()
+    ahead = [day for day in occurrence_days(series, series.repeats_until) if day >= today]
+    if len(ahead) < FEWEST:
+        return ""
+    parts = [_every_week(series) if series.recurrence == "weekly" and series.interval == 1 else _how_often(series)]
+    parts.append(_("all day") if series.is_all_day else f"{series.start_time:%H:%M}–{series.end_time:%H:%M}")
+    parts.append(_("until %(day)s") % {"day": date_format(series.repeats_until, "DATE_FORMAT")})
+    if series.skips_public_holidays:
+        parts.append(_("not on public holidays"))
+    if breaks := breaks_in_words([day for day in series.breaks if day >= today]):
+        parts.append(_("not on: %(days)s") % {"days": breaks})
+    return capfirst(", ".join(parts))
+
+
+def breaks_in_words(days):
+    """ "24 December 2026 – 3 January 2027, 9 March 2027": days that follow each other together."""
+    runs = []
+    for free in sorted(days):
+        if runs and free - runs[-1][1] == LONG:
+            runs[-1][1] = free
+        else:
+            runs.append([free, free])
+    return ", ".join(" – ".join(dict.fromkeys(date_format(end, "DATE_FORMAT") for end in run)) for run in runs)
+
+
+def _every_week(series):
+    days = weekdays_of(series)
+    if days == list(range(7)):
+        return _("every day")
+    if days == list(range(5)):
+        return _("every day from Monday to Friday")
+    *some, last = [str(EVERY_WEEKDAY[number]) for number in days]
+    return _("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
+
+
 def _how_often(series):
     if series.recurrence == "weekly":
         often = ngettext("every %(count)d week", "every %(count)d weeks", series.interval)
@@ -111,11 +192,9 @@ def _every(series, often):
 
 def _day_of_month(series):
     first = series.first_date
-    if series.monthly_by == "weekday":
-        return _("%(weekday)s number %(number)d of the month") % {
-            "weekday": WEEKDAYS[first.weekday()],
-            "number": week_of_month(first),
-        }
+    if series.monthly_by in WEEKDAYS_OF_MONTH:
+        which = ORDINALS[GENDER[first.weekday()]][place_in_month(series)]
+        return f"{which} {WEEKDAYS[first.weekday()]}"
     return _("day %(number)d of the month") % {"number": first.day}
 
 

@@ -1,5 +1,6 @@
 """Events as iCalendar (RFC 5545, 7986). The dates in the database are the truth; the rule only says them shortly."""
 
+import uuid
 from collections import defaultdict
 from datetime import UTC, timedelta
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from content.text import legible
 from directory.models import ways_to_reach
 from events.models import Event
 from events.outlets import plain_text
-from events.recurrence.occurrences import occurrence_starts, rrule_of
+from events.recurrence.occurrences import rrule_of, starts_of_rule
 
 KEPT = timedelta(days=30)
 AHEAD = timedelta(days=549)
@@ -75,7 +76,8 @@ def with_their_dates(series, dates):
 
 
 def number_of_entries(series, dates):
-    return sum(1 + len(Pattern(record, own).differing) for record, own in with_their_dates(series, dates))
+    patterns = [Pattern(record, own) for record, own in with_their_dates(series, dates)]
+    return sum(1 + len(pattern.alone) + len((pattern.rule and pattern.differing) or []) for pattern in patterns)
 
 
 def empty_calendar(name):
@@ -96,15 +98,22 @@ def empty_calendar(name):
 
 
 def entries(series, dates):
-    """The entries of some dates of a series: one that repeats, and one for each date that differs from it."""
+    """The entries of some dates of a series.
+
+    One that repeats for those that follow the rule, and one for each of them that differs; every other date has an
+    entry of its own. A list of dates (RDATE) would be shorter, but many calendars show the first of it only.
+    """
     if series.recurrence == series.Recurrence.SINGLE and len(dates) == 1:
         return [entry_of(series, dates[0])]
     pattern = Pattern(series, dates)
-    return [repeating(series, pattern), *(exception(series, event) for event in pattern.differing)]
+    alone = [entry_of(series, event, is_alone=True) for event in pattern.alone]
+    if not pattern.rule:
+        return alone
+    return [repeating(series, pattern), *(exception(series, event) for event in pattern.differing), *alone]
 
 
 class Pattern:
-    """How to say many dates shortly: by the rule where they follow it, else one by one.
+    """How to say many dates shortly: by the rule those that follow it, the others one by one.
 
     Calendars know a date by the start it was made for, so the pattern is made of those, moved dates or not.
     """
@@ -112,48 +121,45 @@ class Pattern:
     def __init__(self, series, dates):
         self.series, self.dates = series, sorted(dates, key=lambda event: event.recurrence_id)
         self.rule, self.by_rule = None, set()
-        self.start = self.dates[0].recurrence_id
-        self.usual = next((event for event in self.dates if event.takes_place and is_in_place(event)), self.dates[0])
         self.follow_rule()
+        self.following = [event for event in self.dates if event.recurrence_id in self.by_rule]
+        self.alone = [event for event in self.dates if event.recurrence_id not in self.by_rule]
+
+    @property
+    def usual(self):
+        """The date whose hours the repeating entry has."""
+        as_usual = (event for event in self.following if event.takes_place and is_in_place(event))
+        return next(as_usual, self.following[0])
 
     def follow_rule(self):
-        """Say the dates by the rule, unless one that takes place lies before the first that follows it."""
+        """Find the dates that the rule says."""
         rule = rrule_of(self.series)
         if rule is None:
             return
         # Where it ends is said by the dates: they are made some months ahead only.
         rule = {name: value for name, value in rule.items() if name != "UNTIL"}
         last = timezone.localdate(self.dates[-1].recurrence_id)
-        by_rule = {start for start, _end in occurrence_starts(self.series, last)}
+        by_rule = set(starts_of_rule(self.series, last))
         following = [event.recurrence_id for event in self.dates if event.recurrence_id in by_rule]
-        before = [event for event in self.dates if following and event.recurrence_id < following[0]]
-        if following and not any(event.takes_place for event in before):
+        if following:
             self.start = following[0]
             self.by_rule = {start for start in by_rule if following[0] <= start <= following[-1]}
             self.rule = {**rule, "UNTIL": until(self.series, following[-1])}
 
     @property
-    def added(self):
-        """Starts that the rule does not have."""
-        starts = [event.recurrence_id for event in self.dates if event.recurrence_id > self.start]
-        return [start for start in starts if start not in self.by_rule]
-
-    @property
     def left_out(self):
-        """Starts of the rule at which there is nothing."""
+        """Starts of the rule at which there is nothing: a public holiday, a break."""
         return sorted(self.by_rule - {event.recurrence_id for event in self.dates})
 
     @property
     def differing(self):
-        """Dates that need an entry of their own."""
-        return [event for event in self.dates if self.differs(event)]
+        """Dates of the rule that need an entry beside the repeating one."""
+        return [event for event in self.following if self.differs(event)]
 
     def differs(self, event):
         """The repeating entry does not say all of this date. One that was ever changed keeps its higher version."""
-        is_listed = event.recurrence_id == self.start or event.recurrence_id in self.by_rule
         return (
-            not is_listed
-            or not is_in_place(event)
+            not is_in_place(event)
             or event.status != event.Status.SCHEDULED
             or event.ical_sequence > 0
             or event.ends_at - event.starts_at != self.usual.ends_at - self.usual.starts_at
@@ -174,15 +180,14 @@ def until(series, start):
 
 
 def repeating(series, pattern):
-    usual, dates = pattern.usual, pattern.dates
+    usual, dates = pattern.usual, pattern.following
     end = pattern.start + (usual.ends_at - usual.starts_at)
     changed = max(event.updated_at for event in dates)
     entry = new_entry(series, pattern.start, end, changed, series.ical_sequence)
     if pattern.rule:
         entry.add("rrule", pattern.rule)
-    for name, starts in (("rdate", pattern.added), ("exdate", pattern.left_out)):
-        if starts:
-            add_times(entry, name, series, starts)
+    if pattern.left_out:
+        add_times(entry, "exdate", series, pattern.left_out)
     tell(entry, series)
     entry.add("status", "CONFIRMED" if any(event.takes_place for event in dates) else "CANCELLED")
     return entry
@@ -194,19 +199,26 @@ def exception(series, event):
     return entry
 
 
-def entry_of(series, event):
+def entry_of(series, event, is_alone=False):
     event.series = series
     sequence = series.ical_sequence + event.ical_sequence
-    entry = new_entry(series, event.starts_at, event.ends_at, event.updated_at, sequence)
+    identifier = own_identifier(series, event) if is_alone else series.ical_uid
+    entry = new_entry(series, event.starts_at, event.ends_at, event.updated_at, sequence, identifier)
     tell(entry, series, event)
     # A postponed date has no new day yet; in a calendar it must not look as if it took place.
     entry.add("status", "CONFIRMED" if event.takes_place else "CANCELLED")
     return entry
 
 
-def new_entry(series, start, end, changed, sequence):
+def own_identifier(series, event):
+    """The name of a date that stands alone, for ever the same. The first of listed dates has that of its event."""
+    is_first = rrule_of(series) is None and timezone.localdate(event.recurrence_id) == series.first_date
+    return series.ical_uid if is_first else uuid.uuid5(series.ical_uid, str(event.pk))
+
+
+def new_entry(series, start, end, changed, sequence, identifier=None):
     entry = Entry()
-    add_identity(entry, series, max(changed, series.updated_at))
+    add_identity(entry, series, max(changed, series.updated_at), identifier or series.ical_uid)
     entry.add("sequence", sequence)
     add_time(entry, "dtstart", series, start)
     if series.is_all_day:
@@ -220,7 +232,7 @@ def new_entry(series, start, end, changed, sequence):
 def undated(series):
     """An event whose day nobody knows yet: a note, which may stand without one."""
     entry = Journal()
-    add_identity(entry, series, series.updated_at)
+    add_identity(entry, series, series.updated_at, series.ical_uid)
     entry.add("sequence", series.ical_sequence)
     add_text(entry, "summary", f"{plain_text.title(series)} – {_('Date to be announced')}", series.text("name"))
     hint = series.text("date_hint")
@@ -230,8 +242,8 @@ def undated(series):
     return entry
 
 
-def add_identity(entry, series, changed):
-    entry.add("uid", f"{series.ical_uid}@{urlsplit(settings.SITE_URL).hostname}")
+def add_identity(entry, series, changed, identifier):
+    entry.add("uid", f"{identifier}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("dtstamp", changed)
     entry.add("last-modified", changed)
     entry.add("created", series.created_at)
@@ -264,7 +276,7 @@ def add_text(entry, name, text, shown):
 
 def add_where(entry, series, event):
     place = event.place_or_usual if event else series.place
-    url = event.url_or_usual if event else series.online_url
+    url = event.public_url if event else series.public_url
     is_on_site = series.attendance_mode != series.Mode.ONLINE and place is not None
     if is_on_site:
         entry.add("location", plain_text.where(place))

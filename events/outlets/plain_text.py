@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from content.wording import money
 from directory.models import ways_to_reach
-from events.dates.wording import happened, planned_start
+from events.dates.wording import happened, planned_start, rhythm
 
 
 def title(series, event=None):
@@ -52,7 +52,7 @@ def description(series, event=None):
     lines = [change(event) if event else ""]
     if foreign := series.foreign_language_in:
         lines.append(capfirst(_("%(in_language)s only") % {"in_language": foreign}))
-    lines.append(series.text("summary"))
+    lines += [series.text("summary"), rhythm(series)]
     if series.spoken:
         lines.append(f"{_('Languages spoken')}: {', '.join(series.spoken)}")
     lines += [series.text("interpretation"), f"{_('Price')}: {price_on_a_line(series)}", *contacts(series)]

@@ -5,6 +5,7 @@ from itertools import takewhile
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from content.sharing.facts import Contact, Where, facts_of, joined, labelled
 from content.wording import day, day_in_sentence
@@ -25,7 +26,7 @@ def event_facts(series):
         states=tuple(state(series, date) for date in changed) or over(series, dates),
         reasons=tuple(reason for date in changed if (reason := date.text("status_reason"))),
         by=name_if_public(series.organiser),
-        when=tuple(told(series, date) for date in dates[len(changed) :]) or unknown(series, dates),
+        when=when(series, dates[len(changed) :]) or unknown(series, dates),
         where=places(series, dates),
         price=tuple(text for text in price(series) if text),
         contacts=(*contact_facts(series.ways_to_reach), *online_addresses(series, dates)),
@@ -42,6 +43,20 @@ def dates_to_tell(series):
     if first and not any(date.takes_place for date in first):
         first += [date for date in later if date.takes_place][:1]
     return first
+
+
+def when(series, dates):
+    """The dates; of a series that repeats its rule, the next date, and of those after it only what is changed."""
+    rule = wording.rhythm(series)
+    lines = [told(series, date) for date in dates]
+    if rule and dates:
+        changed = [line for date, line in zip(dates, lines, strict=True) if date.status != SCHEDULED]
+        following = next((line for date, line in zip(dates, lines, strict=True) if date.status == SCHEDULED), "")
+        return (f"{rule}. {_('Next:')} {following}" if following else rule, *changed)
+    later = len(series.coming_occurrences) - DATES
+    if dates and later > 0:
+        lines.append(ngettext("and %(count)d more date", "and %(count)d more dates", later) % {"count": later})
+    return tuple(lines)
 
 
 def over(series, dates):
@@ -102,7 +117,7 @@ def places(series, dates):
 def online_addresses(series, dates):
     """Where to go on the internet: of the next date that takes place, else of the series."""
     own = [date.online_url for date in dates if date.takes_place and date.online_url]
-    url = own[0] if own else series.online_url
+    url = own[0] if own and not series.is_room_private else series.public_url
     return (Contact(url, url, _("Online")),) if url else ()
 
 

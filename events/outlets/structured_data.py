@@ -58,7 +58,7 @@ def moment(series, at):
 def location(series, event):
     """Where it is: a Place, a VirtualLocation, both, or None when nobody said."""
     found = []
-    place, url = event.place_or_usual, event.url_or_usual
+    place, url = event.place_or_usual, event.public_url
     if place and series.attendance_mode != series.Mode.ONLINE:
         found.append(place_in_words_of_schema(place))
     if series.attendance_mode != series.Mode.OFFLINE:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.recurrence.occurrences import AHEAD, has_rule, is_repeated, occurrence_starts
+from events.recurrence.occurrences import AHEAD, has_rule, is_last_of_month, is_repeated, occurrence_starts
 
 FURTHEST = relativedelta(years=5)
 MOST_DATES = 200
@@ -45,7 +45,13 @@ def _days(series):
         return {name: _("Check the year: this date is too far away.")}
     if series.recurrence == "weekly" and series.first_date.weekday() not in series.weekdays:
         return {"first_date": _("The first date is on a day of the week that is not ticked below.")}
+    if is_last_weekday(series) and not is_last_of_month(series.first_date):
+        return {"first_date": _("The first date is not on the last such weekday of its month.")}
     return {}
+
+
+def is_last_weekday(series):
+    return series.recurrence == "monthly" and series.monthly_by == "last"
 
 
 def _until(series):
@@ -75,6 +81,8 @@ def _hours(series):
 
 def _overlaps(series):
     spans = occurrence_starts(series, series.first_date + AHEAD)
+    if not spans:
+        return {"breaks": _("Breaks and public holidays leave no date at all.")}
     if any(before[1] > after[0] for before, after in pairwise(spans)):
         return {"lasts_days": _("It lasts so long that the next date begins before the end.")}
     return {}
@@ -87,4 +95,6 @@ def errors_of_registration(series):
         return {"registration_closes_at": _("Registration must close after it opens.")}
     if series.registration_mode == series.Registration.EXTERNAL and not series.registration_url:
         return {"registration_url": _("Write the address of the page where people register.")}
+    if series.is_room_private and series.registration_mode != series.Registration.FORM:
+        return {"is_room_private": _("Nobody could be told: people must register with the form on the page.")}
     return {}

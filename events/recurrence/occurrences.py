@@ -10,9 +10,12 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MO, MONTHLY, WEEKLY, rrule, weekday
 from django.utils import timezone
 
+from directory.public_holidays import is_public_holiday
+
 # Dates of a repeated event are made so far ahead; listed ones all at once.
 AHEAD = relativedelta(months=18)
 WEEKDAY_CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+WEEKDAYS_OF_MONTH = {"weekday", "last"}
 REPEATED = {"weekly": WEEKLY, "monthly": MONTHLY}
 
 
@@ -34,7 +37,17 @@ def has_rule(series):
 
 
 def occurrence_days(series, until):
-    """The first days of the dates in order: listed ones all, repeated ones up to ``until``."""
+    """The first days of the dates in order: listed ones all, repeated ones up to ``until`` without days left out."""
+    return [day for day in days_of_rule(series, until) if not is_left_out(series, day)]
+
+
+def is_left_out(series, day):
+    """A day of the rule on which there is nothing: in a break, or on a public holiday."""
+    return day in series.breaks or (series.skips_public_holidays and is_public_holiday(day))
+
+
+def days_of_rule(series, until):
+    """The same with the days left out: what a rule says that knows no holidays."""
     if not has_rule(series):
         return []
     if series.recurrence == "dates":
@@ -48,6 +61,11 @@ def occurrence_days(series, until):
 def occurrence_starts(series, until):
     """The same as moments: list of (starts_at, ends_at), aware."""
     return [span(series, day) for day in occurrence_days(series, until)]
+
+
+def starts_of_rule(series, until):
+    """When the dates begin, with those left out."""
+    return [span(series, day)[0] for day in days_of_rule(series, until)]
 
 
 def span(series, day):
@@ -76,11 +94,23 @@ def week_of_month(day):
     return (day.day - 1) // 7 + 1
 
 
+def place_in_month(series):
+    """Which of the weekdays of a month: 1 to 5, or -1 for the last."""
+    return -1 if series.monthly_by == "last" else week_of_month(series.first_date)
+
+
 def skips_months(series):
     """Some months have no such day: the 29th to 31st, or a fifth weekday. They are left out."""
     if series.recurrence != "monthly" or not series.first_date:
         return False
-    return week_of_month(series.first_date) == 5 if series.monthly_by == "weekday" else series.first_date.day > 28
+    if series.monthly_by == "weekday":
+        return week_of_month(series.first_date) == 5
+    return series.monthly_by == "day" and series.first_date.day > 28
+
+
+def is_last_of_month(day):
+    """No later day of the month has its weekday."""
+    return (day + timedelta(days=7)).month != day.month
 
 
 def weekdays_of(series):
@@ -98,8 +128,8 @@ def rrule_of(series):
     if series.recurrence == "weekly":
         return {**parts, "BYDAY": [WEEKDAY_CODES[number] for number in weekdays_of(series)], "WKST": "MO"}
     first = series.first_date
-    if series.monthly_by == "weekday":
-        return {**parts, "BYDAY": f"{week_of_month(first)}{WEEKDAY_CODES[first.weekday()]}"}
+    if series.monthly_by in WEEKDAYS_OF_MONTH:
+        return {**parts, "BYDAY": f"{place_in_month(series)}{WEEKDAY_CODES[first.weekday()]}"}
     return {**parts, "BYMONTHDAY": first.day}
 
 
@@ -119,6 +149,6 @@ def _parts(series):
     }
     if series.recurrence == "weekly":
         return {**parts, "byweekday": weekdays_of(series)}
-    if series.monthly_by == "weekday":
-        return {**parts, "byweekday": weekday(first.weekday(), week_of_month(first))}
+    if series.monthly_by in WEEKDAYS_OF_MONTH:
+        return {**parts, "byweekday": weekday(first.weekday(), place_in_month(series))}
     return {**parts, "bymonthday": first.day}

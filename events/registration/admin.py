@@ -15,6 +15,7 @@ from content.pagination import paginate
 from events.dates.seats import KEPT_FOR
 from events.models import Event, EventSeries, Registration, RegistrationError
 from events.registration.forms import StaffRegistrationForm
+from events.registration.models import mark_same_contacts
 from events.registration.table import registration_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -134,13 +135,16 @@ class RegistrationAdmin(ModelAdmin):
 
     def _list(self, request, date, form=None, template="date"):
         people = list(date.registrations.order_by("pk"))
+        mark_same_contacts(people)
         status = Registration.Status
         groups = {name: [person for person in people if person.status == name] for name in status.values}
         context = {
             "date": date,
             "series": date.series,
             **groups,
-            "seats": {name: sum(person.seats for person in group) for name, group in groups.items()},
+            "seats": {
+                name: sum(person.seats for person in group if not person.twin_of_id) for name, group in groups.items()
+            },
             "undeliverable": UndeliveredLetter.objects.marked(person.contact for person in people),
             "form": form if request.user.has_perm("events.add_registration") else None,
             "may_change": request.user.has_perm("events.change_registration"),

@@ -31,17 +31,28 @@ class AttendanceTallyQuerySet(models.QuerySet):
             event.locked()
             if seen != fingerprint(event.tallies.cells()):
                 return False
-            event.tallies.all().delete()
-            self.bulk_create(
-                self.model(event=event, group=group, sex=sex, age_band=age, count=count)
-                for (group, sex, age), count in cells.items()
-                if count is not None
-            )
+            # One by one: the history says who changed which number, and of the others nothing.
+            kept = {(tally.group, tally.sex, tally.age_band): tally for tally in event.tallies.all()}
+            for cell, count in cells.items():
+                self._store_cell(event, cell, count, kept.get(cell))
             return True
+
+    def _store_cell(self, event, cell, count, tally):
+        if count is None and tally:
+            tally.delete()
+        elif count is not None and tally is None:
+            group, sex, age = cell
+            self.create(event=event, group=group, sex=sex, age_band=age, count=count)
+        elif tally and tally.count != count:
+            tally.count = count
+            tally.save(update_fields=["count"])
 
 
 class AttendanceTally(models.Model):
-    """How many came to one date, without names: group × sex × age band."""
+    """How many came to one date, without names: group × sex × age band.
+
+    A project may tell others apart (directory.HeadCountLine); what was counted keeps the words it was counted by.
+    """
 
     class Group(models.TextChoices):
         THIRD_COUNTRY = "third_country", gettext_lazy("non-EU citizens and stateless persons")
@@ -62,9 +73,9 @@ class AttendanceTally(models.Model):
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="tallies", verbose_name=gettext_lazy("date")
     )
-    group = models.CharField(gettext_lazy("group"), max_length=13, choices=Group.choices)
-    sex = models.CharField(gettext_lazy("sex"), max_length=7, choices=Sex.choices, default=Sex.UNKNOWN)
-    age_band = models.CharField(gettext_lazy("age"), max_length=5, choices=AgeBand.choices)
+    group = models.CharField(gettext_lazy("group"), max_length=30)
+    sex = models.CharField(gettext_lazy("sex"), max_length=30, default=Sex.UNKNOWN)
+    age_band = models.CharField(gettext_lazy("age"), max_length=7)
     count = models.PositiveIntegerField(gettext_lazy("number of people"))
 
     objects = AttendanceTallyQuerySet.as_manager()

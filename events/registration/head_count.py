@@ -51,7 +51,7 @@ class AttendanceTallyAdmin(ModelAdmin):
         """Show the numbers; save them all with one button."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        date = get_object_or_404(Event.objects.select_related("series"), pk=pk)
+        date = get_object_or_404(Event.objects.select_related("series__project"), pk=pk)
         may_save = request.user.has_perms(["events.add_attendancetally", "events.change_attendancetally"])
         refusal = reason_against_counting(date)
         if request.method == "POST":

@@ -1,5 +1,7 @@
 """Who comes to a date."""
 
+import unicodedata
+from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from content.access.rate_limit import may_write_to
+from content.text import tidy
 from directory.phones import shown
 from events.dates import letters
 from events.dates.models import Event
@@ -31,11 +34,17 @@ MOST_SEATS = 5
 
 class RegistrationQuerySet(models.QuerySet):
     def confirmed(self):
-        return self.filter(status=Registration.Status.CONFIRMED)
+        """Places given; who registered twice has one of them."""
+        return self.filter(status=Registration.Status.CONFIRMED, twin_of=None)
 
     def waiting(self):
         """The waiting list, first come, first served."""
-        return self.filter(status=Registration.Status.WAITING).order_by("pk")
+        return self.filter(status=Registration.Status.WAITING, twin_of=None).order_by("pk")
+
+    def of_person(self, name, contact):
+        """The registration that somebody of this name has with this contact, or None; only one that counts."""
+        alike = self.filter(contact__iexact=contact, twin_of=None, status__in=["confirmed", "waiting"]).order_by("pk")
+        return next((found for found in alike if folded(found.name_called_by) == folded(name)), None)
 
     def in_line(self):
         """Those of the waiting list who can get a seat: a contact counts once it is confirmed."""
@@ -60,7 +69,7 @@ class RegistrationQuerySet(models.QuerySet):
     def to_be_told(self):
         """Those whom a change of the date concerns."""
         gone = (Registration.Status.CANCELLED, Registration.Status.LAPSED)
-        return self.exclude(status__in=gone).exclude(name_called_by="").order_by("pk")
+        return self.filter(twin_of=None).exclude(status__in=gone).exclude(name_called_by="").order_by("pk")
 
     def seats(self):
         return self.aggregate(seats=Sum("seats"))["seats"] or 0
@@ -85,9 +94,8 @@ class RegistrationQuerySet(models.QuerySet):
         Who did not confirm has no place in the line, and after the time no seat either.
         """
         late = Q(contact_confirmed_at__isnull=True) & (Q(status="waiting") | Q(held_until__lte=timezone.now()))
-        rows = (
-            self.filter(event__in=dates).exclude(late).order_by().values_list("event", "status").annotate(Sum("seats"))
-        )
+        counted = self.filter(event__in=dates, twin_of=None).exclude(late)
+        rows = counted.order_by().values_list("event", "status").annotate(Sum("seats"))
         return {(event, status): seats for event, status, seats in rows}
 
     def to_be_called(self, dates):
@@ -114,6 +122,20 @@ class RegistrationQuerySet(models.QuerySet):
             held_until=None,
             call_about=[],
         )
+
+
+def folded(name):
+    """A name however it is typed."""
+    return tidy(unicodedata.normalize("NFKC", name), in_lines=False).casefold()
+
+
+def mark_same_contacts(people):
+    """Say of each of ``people`` whose contact another one has too: a family, or somebody who came twice."""
+    gone = {SeatStatus.CANCELLED, SeatStatus.LAPSED}
+    active = [person for person in people if person.name_called_by and person.status not in gone]
+    amounts = Counter(person.contact.casefold() for person in active)
+    for person in active:
+        person.shares_contact = amounts[person.contact.casefold()] > 1
 
 
 class Registration(models.Model):
@@ -147,6 +169,11 @@ class Registration(models.Model):
     call_about = ArrayField(
         models.CharField(max_length=10, choices=News.choices), verbose_name=_("to be called about"), default=list
     )
+    # The same person for the same date from a second form: neither told so, which a stranger might learn by it, nor
+    # given another seat.
+    twin_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="twins", verbose_name=_("the same person as")
+    )
     # Known only to the page that sent the form: the same page sent twice makes one registration.
     submission_key = models.UUIDField(_("number of the form"), unique=True, null=True, editable=False)
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
@@ -174,7 +201,9 @@ class Registration(models.Model):
             ],
             "emptied by erase_old_registrations, 30 days after the date, or 4 days after nobody confirmed it",
         ),
-        **dict.fromkeys(["id", "event", "seats", "status", "created_at"], "kept: a count of seats, nobody's name"),
+        **dict.fromkeys(
+            ["id", "event", "seats", "status", "twin_of", "created_at"], "kept: a count of seats, nobody's name"
+        ),
     }
 
     objects = RegistrationQuerySet.as_manager()
@@ -223,6 +252,13 @@ class Registration(models.Model):
     @property
     def can_be_cancelled(self):
         return self.status not in {self.Status.CANCELLED, self.Status.LAPSED} and not self.event.has_begun
+
+    @property
+    def room(self):
+        """The address on the internet, as far as this person may know it; one told to nobody else asks for a place."""
+        if self.event.series.is_room_private and not (self.is_confirmed and self.event.takes_place):
+            return ""
+        return self.event.url_or_usual
 
     @property
     def needs_call(self):
@@ -290,11 +326,16 @@ class Registration(models.Model):
                 return False
             date = current.event
             date.let_lapse()
-            current.refresh_from_db(fields=["status"])
-            if not current.is_confirmed:
-                current.status = current._status_after_proof()
-            current.contact_confirmed_at, current.call_about = timezone.now(), []
-            current.save(update_fields=["status", "contact_confirmed_at", "call_about"])
+            # Of two forms of one person the first holds the seat; the contact is the same, so both are confirmed.
+            first = current.twin_of or current
+            first.event = date
+            first.refresh_from_db(fields=["status"])
+            if not first.is_confirmed:
+                first.status = first._status_after_proof()
+            proof = {"status": first.status, "contact_confirmed_at": timezone.now(), "call_about": []}
+            date.registrations.filter(pk=first.pk).update(**proof)
+            first.twins.exclude(status=self.Status.CANCELLED).update(**proof)
+            current.refresh_from_db(fields=list(proof))
             if not current.is_lapsed:
                 letters.tell_registered(current)
             date.fill_free_seats()
@@ -317,6 +358,7 @@ class Registration(models.Model):
                 return False
             current.status, current.call_about = self.Status.CANCELLED, []
             current.save(update_fields=["status", "call_about"])
+            current.twins.update(status=self.Status.CANCELLED, call_about=[])
             if current.contact_confirmed_at:
                 letters.tell_cancelled(current)
             current.event.fill_free_seats()
@@ -344,8 +386,9 @@ class Registration(models.Model):
 
     def give_place(self):
         """Write down that somebody who waited has a place now, and tell. Only under the lock of the date."""
-        self.status = self.Status.CONFIRMED
-        self.save(update_fields=["status"])
+        self.status, self.twin_of = self.Status.CONFIRMED, None
+        self.save(update_fields=["status", "twin_of"])
+        self.twins.filter(status=self.Status.WAITING).update(status=self.Status.CONFIRMED)
         letters.tell_promoted(self)
 
     give_place.alters_data = True

@@ -13,6 +13,7 @@ register.filter("clock", wording.clock)
 register.filter("deadline", wording.deadline)
 register.filter("planned_start", wording.planned_start)
 register.filter("happened", wording.happened)
+register.filter("rhythm", wording.rhythm)
 
 
 @register.filter

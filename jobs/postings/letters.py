@@ -66,7 +66,11 @@ def _about(posting):
 
 
 def _send(submission, name, subject, *, is_urgent=False, **context):
-    context = {"private": settings.SITE_URL + submission.private_path(), "submission": submission, **context}
+    links = {
+        "private": settings.SITE_URL + submission.private_path(),
+        "submit": settings.SITE_URL + reverse("jobs:submit"),
+    }
+    context = {**links, "submission": submission, **context}
     body = render_to_string(f"jobs/letters/{name}.txt", context)
     Letter(f"{subject} – Kartu", body, [submission.sender_email], about=submission, is_urgent=is_urgent).send()
 

@@ -136,7 +136,13 @@ class JobSubmission(models.Model):
 
     @property
     def can_be_changed(self):
+        """To be changed or withdrawn by its sender; letters and the private page offer what these rules allow."""
         return self.state not in {*self.ENDED, self.State.UNCONFIRMED}
+
+    @property
+    def can_be_answered(self):
+        """Staff have asked something; while the answer waits, more can be said."""
+        return self.state == self.State.ASKED or (self.state == self.State.WAITING and self.comments.exists())
 
     # --- Links. They are letters' business: whoever has one may do all that its sender may.
 
@@ -242,7 +248,7 @@ class JobSubmission(models.Model):
         """The sender's words to the staff; the submission goes back to the queue."""
         with transaction.atomic():
             self._lock()
-            self._refuse_unless(self.state in self.OPEN)
+            self._refuse_unless(self.can_be_answered)
             self.comments.create(text=text)
             if self.state == self.State.ASKED:
                 self._wait()

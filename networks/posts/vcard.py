@@ -1,4 +1,4 @@
-"""A post as a vCard 4.0 (RFC 6350), written here: docs/decisions/0018 says why no library does it.
+"""A post as a vCard 4.0 (RFC 6350), or 3.0 (RFC 2426) for phones that know no other; docs/decisions/0018.
 
 The same facts as on the card of the page, and nothing more: the person who is in the post today, contacts that work.
 """
@@ -22,11 +22,33 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "kartu:networks/coordinators/")
 PHONES = {ContactPoint.Kind.PHONE: "voice", ContactPoint.Kind.MOBILE: "cell", ContactPoint.Kind.FAX: "fax"}
 
 
-def write(post, absolute):
+def write(post, absolute, version=4):
     """Return the card of a post from ``for_contact_card()``; ``absolute`` turns a path into a full address."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", "PRODID:-//Kartu//Kartu//EN", f"UID:urn:uuid:{uid(post)}"]
-    lines += [*_name(post), *_office(post), *_contacts(post), *_about(post, absolute), "END:VCARD"]
+    lines = ["PRODID:-//Kartu//Kartu//EN", f"UID:urn:uuid:{uid(post)}"]
+    lines += [*_name(post), *_office(post), *_contacts(post), *_about(post, absolute)]
+    if version == 3:
+        lines = _as_3(lines)
+    lines = ["BEGIN:VCARD", f"VERSION:{version}.0", *lines, "END:VCARD"]
     return "".join(f"{fold(line)}\r\n" for line in lines)
+
+
+def _as_3(lines):
+    """The same facts in the words of version 3.0: one name of the office, numbers as text, a name in parts always."""
+    found = []
+    for line in lines:
+        name = re.split("[;:]", line, maxsplit=1)[0]
+        if name in {"KIND", "LANG"} or (name == "ORG" and any(other.startswith("ORG") for other in found)):
+            continue
+        line = line.replace(";ALTID=1", "") if name == "ORG" else line
+        if name == "TEL":
+            line = re.sub(r'^TEL;VALUE=uri;TYPE="([^"]*)":tel:', lambda types: f"TEL;TYPE={types[1].upper()}:", line)
+        found.append(
+            line.replace("EMAIL;TYPE=work", "EMAIL;TYPE=INTERNET,WORK").replace("ADR;TYPE=work", "ADR;TYPE=WORK")
+        )
+    if not any(line.startswith("N:") for line in found):
+        shown = next(line.partition(":")[2] for line in found if line.startswith("FN"))
+        found.insert(0, f"N:{shown};;;;")
+    return found
 
 
 def uid(post):

@@ -47,10 +47,12 @@ def coordinator_card(request, municipality_slug):
 
 
 @require_safe
-def post_card(request, slug):
+def post_card(request, slug, version=4):
     """A post as a vCard, for the address book of a phone; the middleware answers conditional requests."""
     post = get_object_or_404(Post.objects.published().for_contact_card(), slug=slug)
     headers = {"Content-Disposition": f'attachment; filename="{post.slug}.vcf"'}
     return HttpResponse(
-        vcard.write(post, request.build_absolute_uri), content_type="text/vcard; charset=utf-8", headers=headers
+        vcard.write(post, request.build_absolute_uri, version),
+        content_type="text/vcard; charset=utf-8",
+        headers=headers,
     )

@@ -30,6 +30,15 @@ GROUPS = [
             "directory.Project",
         ],
     ),
+    (
+        _("Projects and funds"),
+        [
+            "funder_report.ReportPeriod",
+            "funder_report.Indicator",
+            "publicity.PublicityItem",
+            "readers.ReaderCount",
+        ],
+    ),
     (_("Living here"), ["guide.GuidePage", "guide.Question", "guide.Statistic", "guide.Word"]),
     (
         _("Directory"),

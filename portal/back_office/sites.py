@@ -44,6 +44,9 @@ class KartuAdminSite(UnfoldAdminSite):
         inner = super().admin_view(view, cacheable)
 
         def checked(request, *args, **kwargs):
+            # A number stands there; what somebody typed instead is no record, whichever page it was typed for.
+            if not kwargs.get("object_id", "0").isdecimal():
+                raise Http404
             if self.has_permission(request) and lacks_second_factor(request.user):
                 return redirect("mfa_index")
             return keep_of_somebody_signed_out(request) or inner(request, *args, **kwargs)

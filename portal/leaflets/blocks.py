@@ -78,3 +78,13 @@ class Sheet:
     has_emblem: bool = False
     words: dict = field(default_factory=dict)
     issued_on: str = ""
+    # Keys of the projects that paid for something on it.
+    projects: list = field(default_factory=list)
+
+    @property
+    def printed(self):
+        """All it says, line by line, without the day it was made on and without the codes."""
+        sections = [*self.flap, *self.inside, *self.back]
+        blocks = [versions[0] for section in sections for versions in [[[section.title]], *section.blocks] if versions]
+        rows = [*self.name, *self.place, *self.lead, *(row for block in blocks for row in block), *self.funders]
+        return "\n".join(row["text"].replace("\u200b", "") for row in rows if row["text"])

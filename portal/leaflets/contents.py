@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from content.sharing.facts import as_on_the_sign, joined, labelled, only_in, same_language
 from directory.models import Term
 from directory.sharing import contact_facts, name_if_public, place_facts
-from events.dates.wording import when
+from events.dates.wording import rhythm, when
 from events.models import Event, EventSeries
 from guide.models import GuidePage, Word
 from networks.posts.who_helps import answers
@@ -108,6 +108,7 @@ def common(name, municipality, records, below, lines_to_call):
         "back": [Section(_("Help by phone"), [help_line_block(*found) for found in lines_to_call])],
         "funders": funders,
         "has_emblem": has_emblem,
+        "projects": sorted(project.pk for project in projects_of(records)),
         "issued_on": timezone.localdate().isoformat(),
         "words": {
             "more": _("There is more on our pages: scan the codes on this leaflet."),
@@ -229,7 +230,9 @@ def event_block(date):
         line(capfirst(when(date.starts_at, date.ends_at, series.is_all_day)), "strong"),
     ]
     door = lines(joined([where.name, where.address], ", ") if where.address else where.name) if where else []
-    return block([*head, *door, *lines(series.text("alert"))], [*head, *lines(series.text("alert"))])
+    rule = lines(rhythm(series), style="small")
+    alert = lines(series.text("alert"))
+    return block([*head, *rule, *door, *alert], [*head, *door, *alert], [*head, *alert])
 
 
 def guide_page_of(topic, municipality):
@@ -262,10 +265,16 @@ def word_block(word):
 # --- Who paid ---------------------------------------------------------------------------------------------------------
 
 
+def projects_of(records):
+    """The public projects that paid for any of the records."""
+    return {record.project for record in records if record.project and record.project.is_published}
+
+
 def funder_lines(records):
     """The lines that projects owe to their funders, each once, and whether the emblem stands beside them."""
-    projects = {record.project for record in records if record.project and record.project.is_published}
-    projects = sorted(projects, key=lambda project: (project.emblem_variant != project.Emblem.EU, project.pk))
+    projects = sorted(
+        projects_of(records), key=lambda project: (project.emblem_variant != project.Emblem.EU, project.pk)
+    )
     found = {}
     for project in projects:
         funder = name_if_public(project.funder)

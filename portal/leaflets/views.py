@@ -1,3 +1,5 @@
+import hashlib
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -5,11 +7,13 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.models import Municipality, Term
+from directory.models import Municipality, Project, Term
 from portal.leaflets.contents import newcomers_sheet, topics_of
 from portal.leaflets.forms import LeafletFilterForm
 from portal.leaflets.public_contents import RESIDENTS, has_public_leaflet, public_sheet
 from portal.leaflets.typesetting import BusyError, fingerprint, pdf_of
+from portal.publicity.models import PublicityItem
+from portal.readers.targets import is_robot
 
 SOON = {"Retry-After": "30"}
 
@@ -38,8 +42,27 @@ def leaflet(request, slug):
     except BusyError:
         text = _("Many people are asking for leaflets right now. Please try again in a minute.")
         return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers=SOON)
+    if not is_robot(request.headers.get("User-Agent", "")):
+        note_in_register(sheet)
     headers = {"ETag": etag, "Content-Disposition": f'inline; filename="{slug}-{sheet.language}.pdf"'}
     return HttpResponse(found, content_type="application/pdf", headers=headers)
+
+
+def note_in_register(sheet):
+    """A leaflet that somebody took away is publicity of the projects on it; the same content counts once."""
+    if not sheet.projects:
+        return
+    printed = sheet.printed
+    PublicityItem.objects.note_leaflet(
+        Project.objects.filter(pk__in=sheet.projects),
+        f"{sheet.slug}/{sheet.language}/{hashlib.sha256(printed.encode()).hexdigest()[:16]}",
+        printed,
+        sheet.language,
+        title=sheet.title[:250],
+        medium="Kartu",
+        has_emblem=sheet.has_emblem,
+        has_disclaimer=bool(sheet.funders),
+    )
 
 
 def sheet_of(slug):

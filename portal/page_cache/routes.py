@@ -90,6 +90,7 @@ APART = {
     **dict.fromkeys(["networks:my_post_changes"], "private"),
     **dict.fromkeys(["jobs:source", "guide:question", "guide:word", "guide:statistic"], "leads to its place on a list"),
     **dict.fromkeys(["networks:agreement", "networks:initiative"], "leads to its place on a list"),
+    "funder_report:results": "counts head-counts and readers, which move no version",
     "leaflets:file": "kept by the fingerprint of its facts (decision 0026)",
 }
 # Put behind addresses by those who count clicks. No page is told of them.

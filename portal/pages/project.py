@@ -21,6 +21,8 @@ class Activity:
     record: ProjectActivity
     held: int
     planned: int
+    # Of a promised event: the dates that keep the promise.
+    dates: list
 
 
 @dataclass
@@ -47,6 +49,7 @@ def project_detail(request, slug):
         "is_preview": is_preview(request),
         "posts": posts,
         "activities": activities_of(project),
+        "network": network_of(project),
         "supervision": supervision_of(posts),
         **first_rows_or_one(request, parts),
     }
@@ -68,7 +71,23 @@ def activities_of(project):
     }
     none = {"held": 0, "planned": 0}
     found = [(activity, counts.get(activity.kind_id, none)) for activity in project.activities.all()]
-    return [Activity(activity, count["held"], count["planned"]) for activity, count in found]
+    kept = dates_of_promises(project)
+    return [Activity(activity, count["held"], count["planned"], kept.get(activity.pk, [])) for activity, count in found]
+
+
+def dates_of_promises(project):
+    """{key of a promise: the public dates that keep it}, those that were called off too."""
+    kept = {}
+    dates = Event.objects.published().filter(series__promise__project=project).select_related("series")
+    for date in dates.soonest_first():
+        kept.setdefault(date.series.promise_id, []).append(date)
+    return kept
+
+
+def network_of(project):
+    """The public organisations in the project's network that have not left."""
+    members = project.network_members.select_related("organisation", "territory")
+    return [row for row in members if row.organisation.is_published and not row.left_on]
 
 
 def _dates(**when):

@@ -40,6 +40,8 @@ ORDER = [
     "networks.agreement",
     "networks.initiative",
     "events.eventseries",
+    "funder_report.indicator",
+    "publicity.publicityitem",
 ]
 
 

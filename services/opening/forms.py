@@ -57,14 +57,20 @@ class HoursFormSet(RowFormSet):
         return [form for form in self.forms if form.cleaned_data.get("also_on") and not self._is_deleted(form)]
 
     def clash(self, one, other):
-        days = one.days & other.days
-        if not days or not at_one_time(one.instance, other.instance):
+        if not at_one_time(one.instance, other.instance):
             return None
-        day = {"day": OpeningHours.Day(min(days)).label}
-        if HoursMode.CLOSED in {one.instance.mode, other.instance.mode}:
-            return _("%(day)s is closed and has hours: remove one of the two rows.") % day
-        if overlap(one.instance, other.instance):
-            return _("%(day)s has two rows whose hours overlap.") % day
+        if days := one.days & other.days:
+            day = {"day": OpeningHours.Day(min(days)).label}
+            if HoursMode.CLOSED in {one.instance.mode, other.instance.mode}:
+                return _("%(day)s is closed and has hours: remove one of the two rows.") % day
+            if overlap(one.instance, other.instance):
+                return _("%(day)s has two rows whose hours overlap.") % day
+        for night, next_day in ((one, other), (other, one)):
+            days = {(day + 1) % 7 for day in night.days} & next_day.days
+            if days and reaches_into(night.instance, next_day.instance):
+                return _("The hours of the night before overlap those of %(day)s.") % {
+                    "day": OpeningHours.Day(min(days)).label
+                }
         return None
 
 
@@ -103,4 +109,15 @@ def overlap(one, other):
 
 
 def end(slot):
-    return slot.closes.max if slot.closes == MIDNIGHT else slot.closes
+    """The end within the day it begins on."""
+    return slot.closes.max if slot.closes == MIDNIGHT or ends_next_day(slot) else slot.closes
+
+
+def ends_next_day(slot):
+    return slot.opens is not None and MIDNIGHT < slot.closes < slot.opens
+
+
+def reaches_into(night, next_day):
+    """The night ends after the next day has opened."""
+    is_closed = HoursMode.CLOSED in {night.mode, next_day.mode}
+    return not is_closed and ends_next_day(night) and next_day.opens is not None and next_day.opens < night.closes

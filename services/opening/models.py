@@ -1,7 +1,7 @@
 """Where a service is given, and when its door is open there. What follows from it now: services/opening/state.py."""
 
 from collections import defaultdict
-from datetime import time
+from datetime import time, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from content.constraints import Check, Once
 from content.models import Translatable
 from directory.models import Place
-from services.opening.public_holidays import is_public_holiday
+from directory.public_holidays import is_public_holiday
 from services.opening.state import Mode, is_open_at, now_at, planned
 
-# As the hour a door closes it is the end of the day: readers see 24:00.
+# As the hour a door closes it is the end of the day: readers see 24:00. An hour before the door opens is that of the
+# next day: 19:00–02:00. A night belongs to the day on which it begins, on holidays and in exceptions too.
 MIDNIGHT = time(0)
 
 
@@ -28,10 +29,11 @@ class HoursMode(models.TextChoices):
 
 class ServiceAtLocationQuerySet(models.QuerySet):
     def with_hours(self):
-        """Load the places with the hours and the exceptions that hold today or will hold."""
-        today = timezone.localdate()
-        hours = OpeningHours.objects.filter(Q(valid_through__isnull=True) | Q(valid_through__gte=today))
-        exceptions = OpeningException.objects.filter(ends_on__gte=today)
+        """Load the places with the hours and the exceptions that hold or will hold."""
+        # Yesterday's too: its night may not be over.
+        first = timezone.localdate() - timedelta(days=1)
+        hours = OpeningHours.objects.filter(Q(valid_through__isnull=True) | Q(valid_through__gte=first))
+        exceptions = OpeningException.objects.filter(ends_on__gte=first)
         return self.select_related("place__municipality__county").prefetch_related(
             Prefetch("opening_hours", queryset=hours), Prefetch("exceptions", queryset=exceptions)
         )
@@ -41,21 +43,28 @@ class ServiceAtLocationQuerySet(models.QuerySet):
 
         The rule is in services/opening/state.py, not in the database: only bare hours of that day are loaded for it.
         """
-        day = timezone.localdate(moment)
-        weekly = slots_by_door(
-            OpeningHours.objects.filter(
-                Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-                Q(valid_through__isnull=True) | Q(valid_through__gte=day),
-                day_of_week=day.weekday(),
-            ).exclude(mode=HoursMode.CLOSED)
-        )
-        dated = slots_by_door(OpeningException.objects.filter(starts_on__lte=day, ends_on__gte=day))
+        today = timezone.localdate(moment)
+        doors = list(self.values_list("pk", "service", "open_on_holidays").order_by())
         found = set()
-        for pk, service, open_on_holidays in self.values_list("pk", "service", "open_on_holidays").order_by():
-            is_holiday = is_public_holiday(day) and not open_on_holidays
-            if is_open_at(planned(dated[pk], weekly[pk], is_holiday), day, moment):
-                found.add(service)
+        # A night that began yesterday may go on.
+        for day in (today - timedelta(days=1), today):
+            weekly, dated = slots_on(day)
+            for pk, service, open_on_holidays in doors:
+                is_holiday = is_public_holiday(day) and not open_on_holidays
+                if is_open_at(planned(dated[pk], weekly[pk], is_holiday), day, moment):
+                    found.add(service)
         return found
+
+
+def slots_on(day):
+    """The bare hours of the week and of the exceptions that hold on ``day``, of all doors."""
+    weekly = OpeningHours.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_through__isnull=True) | Q(valid_through__gte=day),
+        day_of_week=day.weekday(),
+    )
+    dated = OpeningException.objects.filter(starts_on__lte=day, ends_on__gte=day)
+    return slots_by_door(weekly.exclude(mode=HoursMode.CLOSED)), slots_by_door(dated)
 
 
 class Slot(NamedTuple):
@@ -107,6 +116,18 @@ class ServiceAtLocation(models.Model):
         return f"{self.service} – {self.place}"
 
     @property
+    def exceptions_ahead(self):
+        """The exceptions that hold today or will hold."""
+        today = timezone.localdate()
+        return [exception for exception in self.exceptions.all() if exception.ends_on >= today]
+
+    @property
+    def hours_ahead(self):
+        """The hours of the weeks that hold today or will hold."""
+        today = timezone.localdate()
+        return [slot for slot in self.opening_hours.all() if slot.valid_through is None or slot.valid_through >= today]
+
+    @property
     def hours_today(self):
         """The hours of the week that holds today."""
         today = timezone.localdate()
@@ -135,7 +156,12 @@ class OpeningHours(Translatable):
     )
     day_of_week = models.PositiveSmallIntegerField(_("day"), choices=Day.choices)
     opens = models.TimeField(_("opens"), null=True, blank=True)
-    closes = models.TimeField(_("closes"), null=True, blank=True, help_text=_("00:00 is the end of the day."))
+    closes = models.TimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("00:00 is the end of the day. An hour before the opening is one of the next day: 19:00–02:00."),
+    )
     mode = models.CharField(_("how"), max_length=14, choices=HoursMode.choices, default=HoursMode.OPEN)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_through = models.DateField(_("valid until"), null=True, blank=True)
@@ -147,12 +173,9 @@ class OpeningHours(Translatable):
         verbose_name_plural = _("opening hours")
         constraints = [
             Check(
-                condition=Q(mode=HoursMode.CLOSED)
-                | Q(opens__isnull=True)
-                | Q(closes__gt=F("opens"))
-                | Q(closes=MIDNIGHT),
+                condition=Q(mode=HoursMode.CLOSED) | Q(opens__isnull=True) | ~Q(closes=F("opens")) | Q(closes=MIDNIGHT),
                 name="openinghours_close_after_opening",
-                says=_("The door cannot close before it opens. 00:00 is the end of the day."),
+                says=_("It opens and closes at the same time. Day and night is 00:00–00:00."),
                 beside="closes",
             ),
             Check(
@@ -195,7 +218,12 @@ class OpeningException(Translatable):
     opens = models.TimeField(
         _("opens"), null=True, blank=True, help_text=_("Empty: open as on other days, also on a public holiday.")
     )
-    closes = models.TimeField(_("closes"), null=True, blank=True, help_text=_("00:00 is the end of the day."))
+    closes = models.TimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("00:00 is the end of the day. An hour before the opening is one of the next day: 19:00–02:00."),
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
@@ -210,9 +238,9 @@ class OpeningException(Translatable):
                 beside="ends_on",
             ),
             Check(
-                condition=Q(opens__isnull=True) | Q(closes__gt=F("opens")) | Q(closes=MIDNIGHT),
+                condition=Q(opens__isnull=True) | ~Q(closes=F("opens")) | Q(closes=MIDNIGHT),
                 name="openingexception_close_after_opening",
-                says=_("The door cannot close before it opens. 00:00 is the end of the day."),
+                says=_("It opens and closes at the same time. Day and night is 00:00–00:00."),
                 beside="closes",
             ),
         ]
@@ -236,5 +264,5 @@ def refuse_wrong_times(slot):
         raise ValidationError({missing: _("Write both times, or leave both empty.")})
     if slot.mode == HoursMode.CLOSED and slot.opens is not None:
         raise ValidationError({"mode": _("A closed door has no hours. Remove the times, or choose “open”.")})
-    if slot.opens is not None and slot.closes <= slot.opens and slot.closes != MIDNIGHT:
-        raise ValidationError({"closes": _("The door cannot close before it opens. 00:00 is the end of the day.")})
+    if slot.opens is not None and slot.closes == slot.opens != MIDNIGHT:
+        raise ValidationError({"closes": _("It opens and closes at the same time. Day and night is 00:00–00:00.")})

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from services.opening.public_holidays import is_public_holiday
+from directory.public_holidays import is_public_holiday
 from services.opening.wording import in_words
 
 VILNIUS = ZoneInfo(settings.TIME_ZONE)
@@ -101,7 +101,8 @@ def service_in_words(service):
 
 def _running(door, now):
     for mode, kind in ((Mode.OPEN, Kind.OPEN), (Mode.BY_APPOINTMENT, Kind.APPOINTMENT)):
-        spells = merged(_spells_of_days(door, now.date(), ENDLESS + 1, mode))
+        # From yesterday on: its night may not be over.
+        spells = merged(_spells_of_days(door, now.date() - timedelta(days=1), ENDLESS + 2, mode))
         for spell in spells:
             if spell.starts <= now < spell.ends:
                 is_endless = spell.ends >= midnight(now.date() + timedelta(days=ENDLESS + 1))
@@ -155,13 +156,13 @@ def spells_on(door, day):
 def spell_of(slot, day):
     if slot.opens is None:
         return Spell(midnight(day), midnight(day + timedelta(days=1)), Mode(slot.mode), whole_day=True)
-    # 00:00 as the end is the midnight after.
+    # 00:00 as the end is the midnight after; any hour that is not after the opening is one of the next day.
     last = day if slot.closes > slot.opens else day + timedelta(days=1)
     return Spell(moment_of(day, slot.opens), moment_of(last, slot.closes), Mode(slot.mode))
 
 
 def is_open_at(plan, day, moment):
-    """Whether a door with this Plan of this day is open at a moment of it; no spell goes over midnight."""
+    """Whether a door with this Plan of a day is open at a moment, of that day or of the night after it."""
     for slot in plan.slots:
         if slot.mode == Mode.OPEN and slot.opens is not None:
             spell = spell_of(slot, day)

@@ -11,21 +11,23 @@ A day without a row is a day on which the door is closed. A row without hours is
 ``attending_type`` says so. All of this is also told in words, beside the place.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.hsds import identified, join, text
-from services.opening.public_holidays import AHEAD, holidays_of
+from directory.public_holidays import AHEAD, holidays_of
 from services.opening.state import VILNIUS, Mode, midnight, plan_of
 from services.outlets.sharing import times_in_words
 
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 EVERY_DAY = ",".join(DAYS)
 DAY = timedelta(days=1)
-# HSDS and schema.org have no 24:00.
+# Clocks change at this hour of the night.
+CHANGE = time(3)
+# HSDS and schema.org have no 24:00. An hour before the opening is one of the next day in both.
 END_OF_DAY = "23:59"
 
 
@@ -41,7 +43,7 @@ def schedules(door, today):
     ]
     return [
         *weekly,
-        *(exception(door, found, *run) for found in door.exceptions.all() for run in runs(found, other_days)),
+        *(exception(door, found, *run) for found in door.exceptions_ahead for run in runs(found, other_days)),
     ]
 
 
@@ -108,6 +110,8 @@ def breaks(slot, first, last, other_days):
     change = eve_of_clock_change(first)
     while change < last:
         found.append((change, change + DAY))
+        if closes_after_change(slot) and change.weekday() == slot.day_of_week:
+            found.append((change - DAY, change))
         change = eve_of_clock_change(change + DAY)
     return [*sorted(found), (last, None)]
 
@@ -168,13 +172,24 @@ def row(door, slot, first, last):
 def hours(slot, day):
     if slot.opens is None:
         return {}
-    offset = int(offset_on(day).total_seconds()) // 3600
+    offset = offset_in_hours(day)
     closes = f"{slot.closes:%H:%M}"
+    is_own_day = getattr(slot, "day_of_week", day.weekday()) == day.weekday()
+    closing = offset_in_hours(day + DAY) if is_own_day and closes_after_change(slot) else offset
     return {
         "timezone": offset,
         "opens_at": f"{slot.opens:%H:%M}{offset:+03}:00",
-        "closes_at": f"{END_OF_DAY if closes == '00:00' else closes}{offset:+03}:00",
+        "closes_at": f"{END_OF_DAY if closes == '00:00' else closes}{closing:+03}:00",
     }
+
+
+def offset_in_hours(day):
+    return int(offset_on(day).total_seconds()) // 3600
+
+
+def closes_after_change(slot):
+    """A night so long that it ends after the hour at which clocks change: its last one has two offsets."""
+    return slot.opens is not None and CHANGE < slot.closes < slot.opens
 
 
 # --- In words ---------------------------------------------------------------------------------------------------------
@@ -187,7 +202,7 @@ def closed_in_words(door):
             yield told(str(slot.get_day_of_week_display()), slot, slot.text("note"))
     if door.hours_today:
         yield _("Also open on public holidays.") if door.open_on_holidays else _("Closed on public holidays.")
-    for found in door.exceptions.all():
+    for found in door.exceptions_ahead:
         days = dict.fromkeys(date_format(day, "DATE_FORMAT") for day in (found.starts_on, found.ends_on))
         yield told(" – ".join(days), found, found.text("reason"))
 

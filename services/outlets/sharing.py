@@ -73,7 +73,7 @@ def hours(location, is_only):
     week = "; ".join(f"{days_in_words(days)} {text}" for days, text in alike(rows))
     if week:
         yield capfirst(week) if is_only else joined([location.place.text("name"), week], ": ")
-    for exception in location.exceptions.all():
+    for exception in location.exceptions_ahead:
         days = dict.fromkeys(date_format(day, "DATE_FORMAT") for day in (exception.starts_on, exception.ends_on))
         reason = exception.text("reason")
         told = f"{' – '.join(days)}: {times_in_words(exception)}"

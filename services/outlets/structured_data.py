@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Organisation
+from directory.public_holidays import holidays_ahead
 from directory.structured_data import (
     address_of,
     contact_points,
@@ -11,7 +12,6 @@ from directory.structured_data import (
     neighbour,
     place_in_words_of_schema,
 )
-from services.opening.public_holidays import holidays_ahead
 from services.opening.state import Mode
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -76,7 +76,7 @@ def door_in_words_of_schema(door):
     data = place_in_words_of_schema(door.place)
     if door.service.is_suspended:
         return data
-    slots = [slot for slot in door.opening_hours.all() if slot.mode == Mode.OPEN and slot.opens is not None]
+    slots = [slot for slot in door.hours_ahead if slot.mode == Mode.OPEN and slot.opens is not None]
     data["openingHoursSpecification"] = [hours(slot, dayOfWeek=DAYS[slot.day_of_week]) for slot in slots]
     data["specialOpeningHoursSpecification"] = list(special_hours(door))
     return known(data)
@@ -84,12 +84,12 @@ def door_in_words_of_schema(door):
 
 def special_hours(door):
     today = timezone.localdate()
-    for exception in door.exceptions.all():
+    for exception in door.exceptions_ahead:
         if exception.mode != Mode.OPEN:
             yield closed(exception.starts_on, exception.ends_on)
         elif exception.opens is not None:
             yield hours(exception)
-    if door.opening_hours.all() and not door.open_on_holidays:
+    if door.hours_ahead and not door.open_on_holidays:
         for day in holidays_ahead(today):
             if not any(exception.holds_on(day) for exception in door.exceptions.all()):
                 yield closed(day, day)

@@ -17,6 +17,8 @@ document.addEventListener("DOMContentLoaded", () => {
     monthly_by: (kind) => kind === "monthly",
     interval: (kind) => REPEATED.includes(kind),
     repeats_until: (kind) => REPEATED.includes(kind),
+    skips_public_holidays: (kind) => REPEATED.includes(kind),
+    breaks: (kind) => REPEATED.includes(kind),
     is_all_day: () => true,
     start_time: () => !allDay.checked,
     end_time: () => !allDay.checked,

@@ -223,7 +223,7 @@ def test_holes_and_extra_dates_of_a_rule(client):
     content = file_of(client, series)
 
     assert b"EXDATE;TZID=Europe/Vilnius:20261027T190000\r\n" in content
-    assert b"RDATE;TZID=Europe/Vilnius:20261031T110000\r\n" in content
+    assert b"RDATE" not in content, "many calendars do not read it"
     assert expanded(content) == wall_times(series)
 
 
@@ -257,7 +257,10 @@ def test_several_dates_without_a_rule(client):
     content = file_of(client, series)
 
     assert expanded(content) == [start.replace(tzinfo=None) for start in starts]
-    assert {entry["uid"] for entry in entries(content)} == {f"{series.ical_uid}@localhost"}
+    assert b"RDATE" not in content
+    assert b"RECURRENCE-ID" not in content
+    assert len({entry["uid"] for entry in entries(content)}) == 4, "readers of single entries see each of them"
+    assert entries(content) == entries(file_of(client, series))
     assert [entry["status"] for entry in entries(content) if entry["dtstart"].dt == at("2026-11-11T17:30")] == [
         "CANCELLED"
     ]
@@ -272,7 +275,9 @@ def test_one_date_left_of_many(client, recurrence):
     content = file_of(client, series)
 
     assert expanded(content) == []
-    assert entries(content)[-1]["recurrence-id"].dt == at("2026-10-06T19:00")
+    [entry] = entries(content)[-1:]
+    known = entry["recurrence-id"] if recurrence == "weekly" else entry["dtstart"]
+    assert known.dt == at("2026-10-06T19:00")
 
 
 def test_what_staff_change_reaches_the_calendar(client):
@@ -378,7 +383,8 @@ def test_all_day_events_repeat_by_days(client):
 
     assert b"RRULE:FREQ=WEEKLY;UNTIL=20261108;INTERVAL=1;BYDAY=SU;WKST=MO\r\n" in content
     assert b"EXDATE;VALUE=DATE:20261101\r\n" in content
-    assert b"RDATE;VALUE=DATE:20261111\r\n" in content
+    assert b"DTSTART;VALUE=DATE:20261111\r\n" in content
+    assert b"RDATE" not in content
     assert expanded(content) == [date(2026, 10, 18), date(2026, 10, 25), date(2026, 11, 8), date(2026, 11, 11)]
 
 
@@ -587,3 +593,35 @@ def test_outlets_refuse_writing(client, path, method):
     make_weekly(weeks=1)
 
     assert getattr(client, method)(f"/lt/events/{path}").status_code == 405
+
+
+def test_dates_of_a_list_keep_their_names(client):
+    """The first has that of the event, as it had while it was the only one; the others their own, for ever."""
+    first = at("2026-10-20T17:30")
+    series = make_series(recurrence="dates", first_date=first.date())
+    for days in (0, 7, 15):
+        make.make_date(series, first + timedelta(days=days))
+    before = [str(entry["uid"]) for entry in entries(file_of(client, series))]
+
+    moved = series.occurrences.last()
+    moved.starts_at, moved.ends_at = moved.starts_at + timedelta(days=1), moved.ends_at + timedelta(days=1)
+    moved.status = "rescheduled"
+    moved.save()
+
+    assert [str(entry["uid"]) for entry in entries(file_of(client, series))] == before
+    assert before[0] == f"{series.ical_uid}@localhost"
+
+
+def read_without_lists(content):
+    """The dates as a calendar has them that knows single entries and rules with exceptions, and nothing of RDATE."""
+    return {entry["dtstart"].dt for entry in entries(content) if entry["status"] == "CONFIRMED"}
+
+
+def test_calendars_that_read_no_lists_see_every_date(client):
+    series = make_series(recurrence="dates")
+    starts = [at(f"2026-{day}T17:30") for day in ("10-20", "10-27", "11-04", "11-11")]
+    for start in starts:
+        make.make_date(series, start)
+
+    assert read_without_lists(file_of(client, series)) == set(starts)
+    assert read_without_lists(client.get("/lt/events/calendar.ics").content) == set(starts)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import AttendanceTally, Event
-from events.registration.head_count_sheet import CELLS
+from events.registration.told_apart import told_apart
 from tests.factories import FAR_AHEAD, make_date, make_event, make_staff
 
 pytestmark = pytest.mark.django_db
 
+CELLS = told_apart(None).cells
 WOMEN, CHILDREN = "protection-female-18-59", "protection-male-0-17"
 
 

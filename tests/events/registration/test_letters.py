@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from events.dates import letters
 from events.dates.letters import tell_of_change
 from events.models import Event, Registration
 from tests.content.post_office import close_breaker, jobs, make_due, running_postman, work
@@ -292,3 +293,19 @@ def test_refused_registration_leaves_no_letter_in_the_queue(client, mailing):
     assert len(jobs()) == 1
     assert Registration.objects.count() == 1
     assert timezone.now() > Registration.objects.get().created_at
+
+
+@pytest.mark.parametrize("status", ["confirmed", "waiting", "cancelled"])
+def test_letter_offers_to_cancel_only_what_can_be_cancelled(client, outbox, status):
+    """The page behind the link has the button, or the letter does not speak of it."""
+    registration = join(make_class().occurrences.get(), status=status, language="en")
+    if status == "cancelled":
+        letters.tell_cancelled(registration)
+    else:
+        letters.tell_registered(registration)
+
+    [letter] = outbox
+    page = client.get(registration.private_path("en")).text
+
+    assert ("Here you can also cancel it" in letter.body) is ("Cancel my registration" in page)
+    assert ("Cancel my registration" in page) is (status != "cancelled")

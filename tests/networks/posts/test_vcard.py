@@ -246,3 +246,26 @@ def test_every_post_of_the_starter_content_is_a_valid_card(client, language):
     akmene = card(client, posts.get(slug="akmenes-r-koordinatorius"), language)
     assert values(akmene, "TEL") == []
     assert values(akmene, "EMAIL") == ["kristina.marcikone@akmene.lt"]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_older_phones_get_the_same_facts_in_version_3(client, municipality, filled):
+    organisation = make.make_organisation(name_lt="Administracija", name_en="Office")
+    post = make.make_post(municipality, organisation=organisation, filled=filled)
+    if filled:
+        post.people[0].given_name = "Živilė"
+    PostContact.objects.create(post=post, kind="email", value="bendras@example.org", is_shared_mailbox=True)
+
+    response = client.get(address(post).replace(".vcf", ".3.vcf"))
+    text = response.content.decode().replace("\r\n ", "")
+    lines = text.split("\r\n")
+    names = [re.split("[;:]", line, maxsplit=1)[0] for line in lines]
+
+    assert (response["Content-Type"], lines[1]) == ("text/vcard; charset=utf-8", "VERSION:3.0")
+    assert {"N", "FN", "ORG", "EMAIL"} <= set(names)
+    assert names.count("ORG") == names.count("N") == 1
+    assert not {"KIND", "LANG"} & set(names)
+    assert "ORG;LANGUAGE=lt:Administracija" in lines
+    assert ("TEL;TYPE=WORK,CELL:+37060012345" in lines) is filled
+    assert "EMAIL;TYPE=INTERNET,WORK:bendras@example.org" in lines
+    assert client.get(address(post)).content.decode().split("\r\n")[1] == "VERSION:4.0"

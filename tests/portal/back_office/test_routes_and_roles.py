@@ -31,9 +31,16 @@ READ = {
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
     *("events:detail", "services:detail", "jobs:detail", "guide:detail"),
-    *("networks:organisation", "networks:coordinator", "networks:project", "networks:post_card", "events:file"),
+    *(
+        "networks:organisation",
+        "networks:coordinator",
+        "networks:project",
+        "networks:post_card",
+        "networks:post_card_3",
+        "events:file",
+    ),
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
-    *("leaflets:file", "pack"),
+    *("leaflets:file", "pack", "funder_report:results"),
 }
 # A form for everybody. It says itself what is missing.
 WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
@@ -75,6 +82,10 @@ MODELS = {
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
+    **dict.fromkeys(
+        ["funder_report_indicator", "publicity_publicityitem", "funder_report_reportperiod"], (SEE, NOTHING, EDIT)
+    ),
+    "readers_readercount": (SEE, NOTHING, SEE),
     "needs_needanswer": (SEE, NOTHING, EDIT),
     "questions_searchhint": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
@@ -116,6 +127,17 @@ ADMIN = {
     **dict.fromkeys(["networks_agreement_step", "networks_volunteeroffer_step"], ("auditor", "project staff")),
     "networks_agreement_file": ("auditor", "project staff"),
     "events_attendancetally_sheet": ("auditor", "project staff"),
+    "publicity_publicityitem_proof": ("auditor", "project staff"),
+    **dict.fromkeys(
+        [
+            *(f"funder_report_reportperiod_{name}" for name in ("report", "xlsx", "pdf", "records")),
+            *(f"funder_report_reportperiod_frozen{name}" for name in ("", "_xlsx", "_pdf", "_records")),
+        ],
+        ("auditor", "project staff"),
+    ),
+    "funder_report_reportperiod_texts": ("project staff",),
+    # For named people, of whom there is none here.
+    "funder_report_reportperiod_freeze": (),
     **dict.fromkeys(
         [f"events_registration_{name}" for name in ("date", "print", "table", "add_person", "change_person")],
         ("project staff",),
@@ -127,7 +149,10 @@ ADMIN = {
         ],
         ("project staff",),
     ),
-    **dict.fromkeys(["events_eventseries_cancel_all", "events_eventseries_change_place_of_all"], ("project staff",)),
+    **dict.fromkeys(
+        [f"events_eventseries_{name}" for name in ("cancel_all", "change_place_of_all", "leave_out_holidays")],
+        ("project staff",),
+    ),
 }
 
 
@@ -174,6 +199,7 @@ def address(path, post):
         "<slug:slug>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
         "<str:token>": "nonsense",
+        "<str:name>": "nonsense.pdf",
         "<str:uid>": "nonsense",
         "<path:rest>": "a/b",
         "^([^/]+)/history/([^/]+)/$": f"{post.pk}/history/999999/",

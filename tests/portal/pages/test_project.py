@@ -148,7 +148,7 @@ def test_full_project_asks_a_constant_number_of_queries(client, django_assert_nu
         make.make_service(project=project)
         make.make_agreement(project=project)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(project.get_absolute_url())
 
 

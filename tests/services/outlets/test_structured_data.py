@@ -7,8 +7,8 @@ import lxml.html
 import pytest
 import time_machine
 
+from directory.public_holidays import holidays_ahead
 from services.models import ServiceAtLocation
-from services.opening.public_holidays import holidays_ahead
 from tests import factories as make
 from tests.services.full_service import full_service
 

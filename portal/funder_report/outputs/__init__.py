@@ -1,0 +1,1 @@
+"""The report as tables, once for the screen, the spreadsheet and the PDF."""

@@ -1,0 +1,110 @@
+"""The report as PDF/UA-1. The text is data to typst, never its markup."""
+
+import json
+import threading
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import typst
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.funder_report.outputs import tables
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+EMBLEM = settings.BASE_DIR / "static" / "eu-emblem.svg"
+STANDARD = "ua-1"
+# More rows nobody reads on paper; the spreadsheet has them all, and the paper says so.
+MOST_ROWS = 1500
+PATIENCE_SECONDS = 20
+# Hardly a word is longer; an address may be broken after so many signs.
+LONGEST_WORD, PIECE = 22, 10
+SIGNS = "–—‘’‚“”„…‰€№\u2011"
+LETTERS = [("!", "\u0370"), ("\u0384", "\u0484"), ("\u048a", "\u0500"), ("\u1e00", "\u1f00")]
+_turn = threading.Lock()
+
+
+class BusyError(Exception):
+    """Too many reports are being made; this one was not."""
+
+
+def pdf(report, stamp=()):
+    """The PDF of a report in the active language. Raises BusyError when too many others are being made."""
+    data = json.dumps(_data(report, stamp), ensure_ascii=False)
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise BusyError
+    try:
+        return typst.compile(
+            TEMPLATE.read_bytes(),
+            # Nothing of this machine goes in: no fonts, and no file that the template could name.
+            root=str(TEMPLATE.parent),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=STANDARD,
+        )
+    finally:
+        _turn.release()
+
+
+def _data(report, stamp):
+    made_on = date.fromisoformat(report["computed_on"])
+    lead = [f"{_('Period')}: {tables.period(report)}"]
+    if report["project"]["identifier"]:
+        lead.append(f"{_('Project number')}: {report['project']['identifier']}")
+    return {
+        "title": clean(tables.title(report)),
+        "language": get_language(),
+        "day": [made_on.year, made_on.month, made_on.day],
+        "lead": [clean(line) for line in [*lead, *(stamp or [made(report)])]],
+        "tables": [_table(table) for table in [tables.figures(report), *tables.people(report)]],
+        "texts": [
+            [heading, [clean(line) for line in text.splitlines() if line.strip()]]
+            for heading, text in tables.texts(report)
+        ],
+        "annexes": [_table(table) for table in tables.annexes(report, MOST_ROWS)],
+        "funder": [clean(line) for line in tables.funder_lines(report)],
+        "has_emblem": report["project"]["emblem"] == "eu",
+        "emblem": EMBLEM.read_text(encoding="utf-8"),
+        "words": {"annexes": _("Annexes"), "emblem": _("Emblem of the European Union")},
+    }
+
+
+def made(report):
+    """On which day the figures were counted."""
+    return _("Counted from the records on %(date)s") % {"date": tables.day(report["computed_on"])}
+
+
+def _table(table):
+    rows = [cells for _key, cells in table.written]
+    # Columns are as wide as what stands in them, within reason.
+    widths = [
+        min(40, max(8, *(len(str(cell)) for cell in column))) for column in zip(table.columns, *rows[:200], strict=True)
+    ]
+    numbers = [all(isinstance(row[at], int | float) or not row[at] for row in table.rows) for at in range(len(widths))]
+    return {
+        "title": clean(table.title),
+        "columns": [clean(str(column)) for column in table.columns],
+        "widths": widths,
+        "numbers": [is_number and bool(rows) for is_number in numbers],
+        "items": [[clean(cell) for cell in cells] for cells in rows],
+        "note": clean(table.note),
+    }
+
+
+def clean(text):
+    """Without signs that the font lacks or a PDF of this standard may not hold; long words can be broken."""
+    kept = "".join(sign if _is_known(sign) else " " if sign.isspace() else "" for sign in str(text))
+    return " ".join(word if len(word) <= LONGEST_WORD else _in_pieces(word) for word in kept.split())
+
+
+def _is_known(sign):
+    """Letters, digits and signs that our languages are written with."""
+    in_font = sign in SIGNS or any(first <= sign < end for first, end in LETTERS)
+    return sign == " " or (in_font and unicodedata.category(sign)[0] not in "CZ")
+
+
+def _in_pieces(word):
+    return "\u200b".join(word[start : start + PIECE] for start in range(0, len(word), PIECE))

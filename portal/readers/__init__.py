@@ -1,0 +1,1 @@
+"""How often pages are read, without following anybody: a day, a page, a language and a number."""
