@@ -55,7 +55,7 @@ lock: .venv/bin/uv ## write the lists of packages anew from pyproject.toml (UPGR
 	$(compile) pyproject.toml --output-file requirements.txt
 	$(compile) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
-bench: dev ## measure search with 20,000 and 200,000 records (some minutes; a database of its own)
+bench: dev ## measure lists (with wrk), growth from 1,000 to 100,000 records, and search (half an hour; databases of its own)
 	@$(python) -m tests.bench
 
 # Made anew when the list changed: it holds what the list names and nothing of before. `pip check` tells what was forgotten.

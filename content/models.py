@@ -4,12 +4,14 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from functools import cache, lru_cache
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, Upper
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -31,6 +33,8 @@ from content.wording import date_in_words
 CHECKED_FOR = timedelta(days=180)
 # Facts older than this carry their year in every list, until somebody has checked them.
 FRESH_FOR = timedelta(days=3 * 365)
+# Names and summaries: lists show the same ones again and again.
+SHORT = 400
 LINE_END = re.compile(r"\r?\n")
 # What rich text may hold when it is shown: what the editor below can write, and no more.
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "b", "em", "a", "br"}
@@ -56,12 +60,70 @@ class ShownText(str):
         return shown
 
 
+@cache
+def columns_of(field, wanted):
+    """(language, column) of a translated field in the order in which a reader of ``wanted`` gets its texts."""
+    return [(code, build_localized_fieldname(field, code)) for code in resolution_order(wanted)]
+
+
+@cache
+def is_line(model, field):
+    """The field holds one line of text."""
+    return isinstance(model._meta.get_field(field), models.CharField)
+
+
+def fit(value, in_one_line):
+    """A stored text fit for every outlet; "" when there is nothing to read in it."""
+    if not value:
+        return ""
+    return _fit(value, in_one_line) if len(value) <= SHORT else _fit.__wrapped__(value, in_one_line)
+
+
+@lru_cache(maxsize=4000)
+def _fit(value, in_one_line):
+    if not has_words(value):
+        return ""
+    return legible(value).replace("\n", " ") if in_one_line else legible(value)
+
+
+@cache
+def translated_fields_of(model):
+    translated = translator.get_options_for_model(model).fields
+    return [field.name for field in model._meta.concrete_fields if field.name in translated]
+
+
+@lru_cache(maxsize=5000)
+def address_of(language, view, slug):
+    """The address of a record's page in the language that is active: lists ask for the same ones again and again."""
+    return reverse(view, kwargs={"slug": slug})
+
+
+def name_order(language):
+    """What readers of that language find a record by in an alphabetical list."""
+    names = [build_localized_fieldname("name", code) for code in resolution_order(language)]
+    return SortKey(Coalesce(*(NullIf(name, Value("")) for name in names)))
+
+
+def orders_of_name(prefix, *before):
+    """An index for each language: records in the order ``before``, then by name."""
+    return [
+        models.Index(*before, name_order(code), "id", name=f"{prefix}_{code}")
+        for code in settings.MODELTRANSLATION_LANGUAGES
+    ]
+
+
+def words_within(name, *fields):
+    """The index of what ``matching()`` looks for: parts of words in these texts, in any language."""
+    columns = [
+        build_localized_fieldname(field, code) for field in fields for code in settings.MODELTRANSLATION_LANGUAGES
+    ]
+    return GinIndex(*(OpClass(Upper(column), name="gin_trgm_ops") for column in columns), name=name)
+
+
 class TranslatableQuerySet(models.QuerySet):
     def in_order_of_name(self):
         """In the alphabet of the reader's language: Č after C, Š after S, Ž after Z."""
-        order = resolution_order(get_language() or settings.LANGUAGE_CODE)
-        names = [NullIf(build_localized_fieldname("name", code), Value("")) for code in order]
-        return self.order_by(SortKey(Coalesce(*names)), "pk")
+        return self.order_by(name_order(get_language() or settings.LANGUAGE_CODE), "pk")
 
 
 class Translatable(models.Model):
@@ -81,24 +143,19 @@ class Translatable(models.Model):
     @classmethod
     def translated_fields(cls):
         """The names of the fields that are written once per language, in the order of the model."""
-        translated = translator.get_options_for_model(cls).fields
-        return [field.name for field in cls._meta.concrete_fields if field.name in translated]
+        return translated_fields_of(cls)
 
     def text(self, field, language=None):
         """Return ``field`` as ShownText in ``language`` (the active one), or in the next one its readers may read."""
         wanted = language or get_language() or settings.LANGUAGE_CODE
-        for code in resolution_order(wanted):
-            if value := self.written(field, code):
+        for code, column in columns_of(field, wanted):
+            if value := fit(getattr(self, column), is_line(type(self), field)):
                 return ShownText(value, code, code != wanted)
         return ShownText("", wanted, False)
 
     def written(self, field, language):
         """What ``field`` says in that language alone, fit for every outlet; "" when there is nothing to read in it."""
-        value = getattr(self, build_localized_fieldname(field, language))
-        if not has_words(value):
-            return ""
-        is_line = isinstance(self._meta.get_field(field), models.CharField)
-        return legible(value).replace("\n", " ") if is_line else legible(value)
+        return fit(getattr(self, build_localized_fieldname(field, language)), is_line(type(self), field))
 
     def save(self, *args, **kwargs):
         """Keep texts as they are meant, whoever writes them: form, import or shell."""
@@ -248,7 +305,7 @@ class Content(Translatable):
         abstract = True
 
     def get_absolute_url(self):
-        return reverse(f"{self._meta.app_label}:detail", kwargs={"slug": self.slug})
+        return address_of(get_language(), f"{self._meta.app_label}:detail", self.slug)
 
     @property
     def own_address(self):
@@ -414,10 +471,10 @@ class Content(Translatable):
 
         A card has not loaded the long texts and does not show them: it speaks of those it has.
         """
-        deferred = self.get_deferred_fields()
+        wanted, loaded = get_language() or settings.LANGUAGE_CODE, self.__dict__
         for field in self.translated_fields():
-            if build_localized_fieldname(field, self.source_language) not in deferred:
-                text = self.text(field)
+            if build_localized_fieldname(field, self.source_language) in loaded:
+                text = self.text(field, wanted)
                 if text.is_foreign:
                     return text.language
         return ""

@@ -2,6 +2,8 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 PAGE_SIZE = 20
+# Nobody turns so many pages; whoever looks for more asks more narrowly.
+MOST = 500
 # So many rows of one kind stand on a page that gathers several kinds.
 PART_SIZE = 6
 
@@ -30,8 +32,37 @@ class BoundedPaginator(Paginator):
         return self.found > self.most
 
 
-def paginate(request, records, size=PAGE_SIZE, most=None):
-    """Return the Page that ``?page=`` asks for; a number that makes no sense gives the first or the last page."""
+class InTurn:
+    """Records of one question in several orders, one after the other: each order has its index, both together none.
+
+    ``parts`` are querysets that have all ``records`` between them, none twice.
+    """
+
+    ordered = True
+
+    def __init__(self, records, *parts):
+        self.records, self.parts = records, parts
+
+    def order_by(self):
+        return self.records.order_by()
+
+    def __getitem__(self, rows):
+        start, left, found = rows.start, rows.stop - rows.start, []
+        for part in self.parts:
+            here = list(part[start : start + left])
+            found += here
+            left -= len(here)
+            if not left:
+                break
+            start = 0 if here or not start else max(0, start - part.order_by()[:start].count())
+        return found
+
+
+def paginate(request, records, size=PAGE_SIZE, most=MOST):
+    """Return the Page that ``?page=`` asks for; a number that makes no sense gives the first or the last page.
+
+    All pages together hold at most ``most`` records; None counts them all.
+    """
     paginator = Paginator(records, size) if most is None else BoundedPaginator(records, size, most)
     return paginator.get_page(request.GET.get("page"))
 

@@ -8,11 +8,10 @@ from content.pagination import paginate
 from events.calendar_grid import by_day
 from events.forms import EventFilterForm, MonthFilterForm, midnight
 from events.models import Event, EventSeries
-from events.outlets.calendar import calendar_file, calendar_of, written
+from events.outlets.calendar import calendar_file, calendar_of
 from events.outlets.structured_data import events_in_words_of_schema
 
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
-MOST_IN_LIST = 500
 MOST_IN_MONTH = 300
 MOST_UNDATED = 20
 
@@ -22,14 +21,14 @@ def event_list(request):
     """Dates day by day, soonest first; past ones by the filter. Also says what kinds of events there are."""
     filters = EventFilterForm(request.GET)
     series = filters.narrow(EventSeries.objects.published())
-    page = paginate(request, filters.apply(Event.objects.of(series)).for_cards(), most=MOST_IN_LIST)
+    page = paginate(request, filters.apply(Event.objects.of(series)).for_cards())
     undated = filters.apply_to_undated(series.to_be_announced())
     context = {
         "filters": filters,
         "page": page,
         "days": by_day(page, filters.first_day),
         "is_week_empty": filters.is_week_empty(page),
-        "undated": undated.for_cards()[:MOST_UNDATED] if page.number == 1 else [],
+        "undated": undated.cards_without_dates(MOST_UNDATED) if page.number == 1 else [],
         "kinds": filters.fields["kind"].found.values(),
         "addresses": calendar_addresses(request, filters),
     }
@@ -82,7 +81,7 @@ def event_calendar(request):
 def answer(calendar, name):
     # "inline": a phone opens it in its calendar instead of putting it among the downloads.
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(written(calendar), content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(calendar, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def calendar_addresses(request, filters):

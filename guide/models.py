@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,7 +25,7 @@ MOST_LEVELS = 3
 class GuidePageQuerySet(ContentQuerySet):
     def top(self):
         """Pages that begin the tree; also those whose page above is not public, or nobody would find them."""
-        return self.filter(Q(parent__isnull=True) | ~Q(parent__in=GuidePage.objects.published()))
+        return self.exclude(Exists(GuidePage.objects.published().filter(pk=OuterRef("parent"))))
 
     def nationwide(self):
         return self.filter(municipality__isnull=True)
@@ -96,6 +96,7 @@ class GuidePage(Content):
         ordering = ["position", "pk"]
         verbose_name = _("guide page")
         verbose_name_plural = _("guide pages")
+        indexes = [models.Index(fields=["position", "id"], name="guidepage_in_order")]
         constraints = [
             Check(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
@@ -192,6 +193,7 @@ class Question(Content):
         ordering = ["position", "pk"]
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        indexes = [models.Index(fields=["position", "id"], name="question_in_order")]
 
     def get_absolute_url(self):
         """Its place on the list, narrowed to it: the list has pages."""
@@ -242,6 +244,7 @@ class Statistic(Content):
         ordering = ["subject", "position", "pk"]
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
+        indexes = [models.Index(fields=["subject", "position", "id"], name="statistic_in_order")]
         constraints = [
             Check(
                 condition=Q(is_current=False) | Q(as_of__isnull=False),
@@ -326,6 +329,7 @@ class Word(Content):
         ordering = ["term"]
         verbose_name = _("word from letters")
         verbose_name_plural = _("words from letters")
+        indexes = [models.Index(SortKey("term"), "id", name="word_in_order")]
 
     def get_absolute_url(self):
         """Its place on the list, narrowed to it: the list has pages."""

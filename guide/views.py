@@ -8,6 +8,9 @@ from guide.models import GuidePage, Question, Statistic, Word
 from guide.structured_data import questions_in_words_of_schema
 
 WORDS_A_PAGE = 35
+FIGURES_A_PAGE = 60
+# So many pages of a list of contents stand at once.
+MOST_CONTENTS = 200
 # Pages to read on at the end of a page.
 NEIGHBOURS = 4
 # What to do with a letter: the page that the words belong to.
@@ -23,10 +26,10 @@ def guide_list(request):
     top = pages.top().for_newcomers()
     context = {
         "filters": filters,
-        "page": top.nationwide() if municipality else top,
-        "own": pages.for_newcomers().of_municipality(municipality) if municipality else [],
+        "page": (top.nationwide() if municipality else top)[:MOST_CONTENTS],
+        "own": pages.for_newcomers().of_municipality(municipality)[:MOST_CONTENTS] if municipality else [],
         "municipality": municipality,
-        "public": pages.top().for_public(),
+        "public": pages.top().for_public()[:MOST_CONTENTS],
     }
     return render(request, "guide/list.html", context)
 
@@ -82,4 +85,4 @@ def word_list(request):
 @require_safe
 def statistic_list(request):
     statistics = readable(request, Statistic.objects).select_related("municipality")
-    return render(request, "guide/statistics.html", {"page": statistics})
+    return render(request, "guide/statistics.html", {"page": paginate(request, statistics, FIGURES_A_PAGE)})

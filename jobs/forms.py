@@ -1,6 +1,9 @@
 """What readers ask of the list of jobs."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.forms.filters import FilterForm, SpokenLanguageField
@@ -15,11 +18,17 @@ class OccupationField(RecordChoiceField):
     def __init__(self, **kwargs):
         super().__init__(lambda: Term.objects.of(Term.Vocabulary.OCCUPATION), "code", **kwargs)
 
+    @cached_property
+    def names(self):
+        return {code: str(term) for code, term in self.found.items()}
+
+    @cached_property
+    def offered_now(self):
+        return tuple(self.grouped(list(self.found.values()), self.names))
+
     def __deepcopy__(self, memo):
         field = super().__deepcopy__(memo)
-        terms = list(field.found.values())
-        field.names = {term.code: str(term) for term in terms}
-        field.choices = [("", self.empty_label), *self.grouped(terms, field.names)]
+        field.__dict__.pop("names", None)
         return field
 
     def grouped(self, terms, names):
@@ -31,7 +40,7 @@ class OccupationField(RecordChoiceField):
                 yield names[major.code], self.choices_of(major, names, within.get(major.pk, []))
 
     def choices_of(self, major, names, groups):
-        return groups or [(major.code, names[major.code])]
+        return tuple(groups) or ((major.code, names[major.code]),)
 
 
 class OccupationFilterField(OccupationField):
@@ -39,19 +48,21 @@ class OccupationFilterField(OccupationField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.in_use = ()
-
-    def __deepcopy__(self, memo):
-        self.in_use = set(JobPosting.objects.published().values_list("occupation__code", flat=True).distinct())
-        return super().__deepcopy__(memo)
+        self.records = occupations_in_use
 
     def choices_of(self, major, names, groups):
-        used = [group for group in groups if group[0] in self.in_use]
-        return [(major.code, _("All: %(name)s") % {"name": names[major.code]}), *used]
+        used = [group for group in groups if self.found[group[0]].is_in_use]
+        return ((major.code, gettext("All: %(name)s") % {"name": names[major.code]}), *used)
 
     def valid_value(self, value):
         """A link to a group stays good when its last job is gone."""
         return value in self.found
+
+
+def occupations_in_use():
+    """The occupation groups; ``is_in_use``: a job in it is open."""
+    open_jobs = JobPosting.objects.published().filter(occupation=OuterRef("pk"))
+    return Term.objects.of(Term.Vocabulary.OCCUPATION).annotate(is_in_use=Exists(open_jobs))
 
 
 class JobFilterForm(FilterForm):

@@ -14,7 +14,7 @@ from services.outlets.structured_data import service_in_words_of_schema
 def service_list(request):
     """Services that are given before those that ended; the bare page is entered by need."""
     filters = ServiceFilterForm(request.GET)
-    page = paginate(request, filters.apply(Service.objects.published().for_cards()))
+    page = paginate(request, filters.apply(Service.objects.published().for_cards()).given_before_over())
     context = {"filters": filters, "page": page, "needs": [] if filters.given else filters.needs()}
     return render(request, "services/list.html", context)
 
@@ -42,6 +42,6 @@ def open_data(request):
     Anybody may use it, from any page.
     """
     size = per_page(request.GET.get("per_page", ""))
-    page = paginate(request, Service.objects.published().for_open_data(), size)
+    page = paginate(request, Service.objects.published().for_open_data(), size, most=None)
     headers = {"Access-Control-Allow-Origin": "*"}
     return JsonResponse(package(page), json_dumps_params={"ensure_ascii": False}, headers=headers)

@@ -189,7 +189,7 @@ def folder_of(template):
 @pytest.mark.parametrize("file", templates(), ids=shown)
 def test_template_of_a_section_includes_its_own_parts_and_shared_ones(file):
     folder = folder_of(file)
-    used = re.findall(r"""{%-? (?:include|extends) "([a-z_]+)/""", source_of(file))
+    used = re.findall(r"""{%-? (?:include|once|extends) "([a-z_]+)/""", source_of(file))
 
     if folder in {*SECTIONS, "content", "includes", "feedback"}:
         assert set(used) - {folder, "includes", "content"} == set()

@@ -53,6 +53,22 @@ class FilterForm(forms.Form):
             for name in self.given
         ]
 
+    @property
+    def fields_to_show(self):
+        """Each field with the ``key`` of its looks (see ``once``): None while it holds what was freely typed.
+
+        A field whose choices change says today's in ``offered_now``.
+        """
+        return [(field, self._looks(field)) for field in self.visible_fields()]
+
+    def _looks(self, bound):
+        value, is_choice = bound.value(), isinstance(bound.field, forms.ChoiceField | forms.BooleanField)
+        if bound.name in self.errors or not (is_choice or value in (None, "")):
+            return None
+        offered = getattr(bound.field, "offered_now", ())
+        value = tuple(value) if isinstance(value, list) else value
+        return f"{type(self).__module__}.{type(self).__qualname__}", bound.name, value, offered
+
     def _says(self, name):
         field, value = self.fields[name], self.given[name]
         choices = {str(key): label for key, label in getattr(field, "choices", [])}
@@ -62,4 +78,9 @@ class FilterForm(forms.Form):
 class SpokenLanguageField(forms.ChoiceField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Language spoken"))
-        super().__init__(choices=[("", _("Any")), *SPOKEN_LANGUAGES], required=False, **kwargs)
+        super().__init__(choices=spoken_choices, required=False, **kwargs)
+
+
+def spoken_choices():
+    """A function: the choices are not copied for each form."""
+    return [("", _("Any")), *SPOKEN_LANGUAGES]

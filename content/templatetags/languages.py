@@ -6,10 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 
 from content.languages import translated_languages
 from content.models import TAGS
+from content.wording import direction, marked
 
 register = template.Library()
 
@@ -72,26 +73,13 @@ def x_default(request, addresses):
     return addresses.get(settings.X_DEFAULT_LANGUAGE) or next(iter(addresses.values()))
 
 
-def direction(code):
-    """The attribute that turns a text round which is written the other way than the page, else ""."""
-    is_right_to_left = code in settings.LANGUAGES_BIDI
-    if is_right_to_left == get_language_bidi():
-        return ""
-    return format_html(' dir="{}"', "rtl" if is_right_to_left else "ltr")
-
-
 def in_its_language(text, html):
     if not text.is_foreign:
         return html
     return format_html('<div lang="{}"{}>{}</div>', text.language, direction(text.language), html)
 
 
-@register.simple_tag
-def marked(text):
-    """The text, wrapped in its ``lang`` when that is not the page's."""
-    if getattr(text, "is_foreign", False):
-        return format_html('<span lang="{}"{}>{}</span>', text.language, direction(text.language), text)
-    return text
+register.simple_tag(marked)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content, ContentQuerySet
+from content.models import Content, ContentQuerySet, orders_of_name, words_within
 from directory.models.areas import Municipality
 from directory.models.contacts import ContactPoint
 
@@ -102,6 +102,7 @@ class Organisation(Content):
         ordering = ["slug"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        indexes = [*orders_of_name("organisation_name"), words_within("organisation_words", "name", "summary")]
 
     def get_absolute_url(self):
         return reverse("networks:organisation", kwargs={"slug": self.slug})

@@ -52,6 +52,7 @@ class Project(Content):
         ordering = ["-start_date", "pk"]
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+        indexes = [models.Index(fields=["-start_date", "id"], name="project_newest_first")]
         constraints = [
             Check(
                 condition=Q(end_date__isnull=True)

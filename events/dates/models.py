@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Content, Translatable
+from content.models import Content, Translatable, words_within
 from directory.models import (
     WHEELCHAIR,
     ContactPoint,
@@ -25,6 +25,7 @@ from directory.models import (
     Term,
     ways_to_reach,
 )
+from events.dates.card import card_of
 from events.dates.changes import ChangeableDate, ChangeableSeries
 from events.dates.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.dates.rule import Recurring
@@ -140,7 +141,11 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
         ordering = ["-pk"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [models.Index(fields=["published_at", "kind"], name="eventseries_published_kind")]
+        indexes = [
+            models.Index(fields=["published_at", "kind"], name="eventseries_published_kind"),
+            models.Index(fields=["-id"], condition=Q(is_date_to_be_announced=True), name="eventseries_to_be_announced"),
+            words_within("eventseries_words", "name", "summary"),
+        ]
         constraints = [
             Check(
                 condition=Q(minimum_age__isnull=True)
@@ -271,8 +276,9 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
 
     @cached_property
     def ways_to_reach(self):
-        """The event's own contacts, else its organiser's."""
-        return ways_to_reach(self.contacts.all(), self.organiser)
+        """The event's own contacts, else its organiser's. A calendar has them loaded (``own_contacts``)."""
+        own = self.own_contacts if hasattr(self, "own_contacts") else self.contacts.all()
+        return ways_to_reach(own, self.organiser)
 
     @property
     def coming_occurrences(self):
@@ -378,6 +384,10 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
     def takes_place(self):
         """Somebody who goes there at the time shown meets others."""
         return self.status not in self.CALLED_OFF
+
+    @property
+    def card(self):
+        return card_of(self)
 
     @property
     def starts_on(self):

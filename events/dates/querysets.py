@@ -68,6 +68,19 @@ class EventSeriesQuerySet(ContentQuerySet):
             .prefetch_related(Prefetch("occurrences", queryset=ahead[:1], to_attr="dates_ahead"))
         )
 
+    def cards_without_dates(self, most):
+        """The first of to_be_announced() for cards, no column more: that they have no date ahead is known already."""
+        found = self.select_related("kind", "place").only(
+            *CARD_FACTS,
+            *columns("name", "summary", "date_hint"),
+            *(f"kind__{name}" for name in ["source_language", *columns("name")]),
+            *(f"place__{name}" for name in [*PLACE_FACTS, *columns("name")]),
+        )
+        found = list(found[:most])
+        for series in found:
+            series.dates_ahead = []
+        return found
+
     def for_detail(self):
         return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
             "contacts",
@@ -79,7 +92,8 @@ class EventSeriesQuerySet(ContentQuerySet):
 
     def for_calendar(self):
         """With all that a calendar entry tells."""
-        return self.select_related("kind", "place", "organiser").prefetch_related("contacts", "organiser__contacts")
+        contacts = Prefetch("contacts", to_attr="own_contacts")
+        return self.prefetch_related("kind", "place", "organiser__contacts", contacts)
 
 
 class EventQuerySet(models.QuerySet):

@@ -98,6 +98,8 @@ def _short(on, at, event):
 
 def happened(event):
     """What happened to a date in one word, or "" while it takes place as planned."""
+    if event.status == event.Status.SCHEDULED:
+        return ""
     return {
         event.Status.CANCELLED: _("Cancelled"),
         event.Status.POSTPONED: _("Postponed"),
@@ -111,7 +113,7 @@ def deadline(at):
 
 
 def clock(moment):
-    return date_format(timezone.localtime(moment), "H:i")
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 def rule_in_words(series):

@@ -9,13 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Journal, Timezone, vCalAddress
-from icalendar import Event as Entry
+from icalendar import Calendar, Timezone, vCalAddress
 
-from content.text import legible
-from directory.models import ways_to_reach
 from events.models import Event
 from events.outlets import plain_text
+from events.outlets.ical import TextEntry, file_of
 from events.recurrence.occurrences import rrule_of, starts_of_rule
 
 KEPT = timedelta(days=30)
@@ -39,32 +37,23 @@ def calendar_file(series):
     """One event: its dates from the last month on, all of them when it is over, a note when no date is known yet."""
     dates = list(series.occurrences.between(timezone.now() - KEPT, None).select_related("place"))
     dates = dates or list(series.occurrences.select_related("place"))
-    calendar = empty_calendar(plain_text.title(series))
-    for entry in entries(series, dates) if dates else [undated(series)]:
-        calendar.add_component(entry)
-    return calendar
+    return file_of(empty_calendar(plain_text.title(series)), entries(series, dates) if dates else [undated(series)])
 
 
 def calendar_of(series, filters):
     """The calendar people subscribe to: dates of published ``series``, from the last month to 18 months ahead."""
     now = timezone.now()
     dates = filters.apply_to_calendar(Event.objects.of(series).between(now - KEPT, now + AHEAD))
-    dates = list(dates.select_related("place")[:MOST_DATES])
+    # Many events share few places, kinds and organisers: those are loaded once each.
+    dates = list(dates.prefetch_related("place")[:MOST_DATES])
     found = list(series.filter(pk__in={event.series_id for event in dates}).for_calendar().order_by("pk"))
     calendar = empty_calendar(_("Events – Kartu"))
     calendar.add("source", f"{settings.SITE_URL.rstrip('/')}{reverse('events:calendar')}{filters.question}")
     if number_of_entries(found, dates) > MOST_ENTRIES:
         dates = dates[:MOST_ENTRIES]
-    for record, own in with_their_dates(found, dates):
-        for entry in entries(record, own):
-            calendar.add_component(entry)
-    return calendar
-
-
-def written(calendar):
-    """The bytes of a calendar, without characters that programs take for the end of a line or cannot hold."""
-    lines = calendar.to_ical().decode().split("\r\n")
-    return "\r\n".join(legible(line).replace("\n", " ") for line in lines).encode()
+    return file_of(
+        calendar, (entry for record, own in with_their_dates(found, dates) for entry in entries(record, own))
+    )
 
 
 def with_their_dates(series, dates):
@@ -217,7 +206,7 @@ def own_identifier(series, event):
 
 
 def new_entry(series, start, end, changed, sequence, identifier=None):
-    entry = Entry()
+    entry = TextEntry()
     add_identity(entry, series, max(changed, series.updated_at), identifier or series.ical_uid)
     entry.add("sequence", sequence)
     add_time(entry, "dtstart", series, start)
@@ -231,7 +220,7 @@ def new_entry(series, start, end, changed, sequence, identifier=None):
 
 def undated(series):
     """An event whose day nobody knows yet: a note, which may stand without one."""
-    entry = Journal()
+    entry = TextEntry("VJOURNAL")
     add_identity(entry, series, series.updated_at, series.ical_uid)
     entry.add("sequence", series.ical_sequence)
     add_text(entry, "summary", f"{plain_text.title(series)} – {_('Date to be announced')}", series.text("name"))
@@ -290,7 +279,7 @@ def add_where(entry, series, event):
 
 def add_organiser(entry, series):
     """Who invites, if there is an address that a letter reaches."""
-    ways = ways_to_reach(series.contacts.all(), series.organiser)
+    ways = series.ways_to_reach
     mail = next((contact.normalised for contact in ways if contact.kind == contact.Kind.EMAIL and contact.is_valid), "")
     if mail:
         organiser = vCalAddress(f"mailto:{mail}")

@@ -5,7 +5,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.wording import money
-from directory.models import ways_to_reach
 from events.dates.wording import happened, planned_start, rhythm
 
 
@@ -43,7 +42,7 @@ def price_on_a_line(series):
 
 def contacts(series):
     """The public ways to reach somebody, one a line, those that work only."""
-    found = [contact for contact in ways_to_reach(series.contacts.all(), series.organiser) if contact.href]
+    found = [contact for contact in series.ways_to_reach if contact.href]
     return [": ".join(part for part in [contact.text("label"), contact.display] if part) for contact in found]
 
 
@@ -53,8 +52,8 @@ def description(series, event=None):
     if foreign := series.foreign_language_in:
         lines.append(capfirst(_("%(in_language)s only") % {"in_language": foreign}))
     lines += [series.text("summary"), rhythm(series)]
-    if series.spoken:
-        lines.append(f"{_('Languages spoken')}: {', '.join(series.spoken)}")
+    if spoken := series.spoken:
+        lines.append(f"{_('Languages spoken')}: {', '.join(spoken)}")
     lines += [series.text("interpretation"), f"{_('Price')}: {price_on_a_line(series)}", *contacts(series)]
     return "\n".join(line for line in lines if line)
 

@@ -61,7 +61,7 @@ class RegistrationAdmin(ModelAdmin):
             .order_by("starts_at", "pk")
             .distinct()
         )
-        page = paginate(request, dates)
+        page = paginate(request, dates, most=None)
         found, states = list(page), (Registration.Status.CONFIRMED, Registration.Status.WAITING)
         sums = Registration.objects.seats_by_status(found)
         unconfirmed = Registration.objects.filter(event__in=found).unconfirmed_seats()

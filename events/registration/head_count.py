@@ -37,7 +37,7 @@ class AttendanceTallyAdmin(ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         dates = Event.objects.begun_by_today().select_related("series").annotate(people=Sum("tallies__count"))
-        page = paginate(request, dates.order_by("-starts_at", "pk"))
+        page = paginate(request, dates.order_by("-starts_at", "pk"), most=None)
         return self._page(request, "dates", _("Head-counts"), page=page)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

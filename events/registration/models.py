@@ -237,6 +237,11 @@ class Registration(models.Model):
         return self.status == self.Status.LAPSED
 
     @property
+    def is_off(self):
+        """Nothing is kept for it any more; one can register again."""
+        return self.status in {self.Status.CANCELLED, self.Status.LAPSED}
+
+    @property
     def is_email(self):
         return self.channel == self.Channel.EMAIL
 
@@ -251,7 +256,7 @@ class Registration(models.Model):
 
     @property
     def can_be_cancelled(self):
-        return self.status not in {self.Status.CANCELLED, self.Status.LAPSED} and not self.event.has_begun
+        return not self.is_off and not self.event.has_begun
 
     @property
     def room(self):

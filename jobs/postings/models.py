@@ -17,6 +17,7 @@ from content.languages import SPOKEN_LANGUAGES
 from content.models import Content, ContentQuerySet
 from directory.models import ContactPoint, Municipality, Organisation, Place, Term, ways_to_reach
 from jobs.postings import letters
+from jobs.postings.card import card_of
 from jobs.postings.employers import KEPT_FOR, follow_jobs
 
 # Whoever answers for a posting hears so long before its end that it ends.
@@ -294,6 +295,10 @@ class JobPosting(Content):
     @property
     def is_published(self):
         return super().is_published and self.valid_through is not None and self.valid_through >= timezone.localdate()
+
+    @property
+    def card(self):
+        return card_of(self)
 
     @property
     def is_taken_down(self):

@@ -5,8 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.sharing.facts import Contact, Where, facts_of, joined, labelled
-from content.wording import beside, money
 from directory.sharing import contact_facts, name_if_public, place_facts
+from jobs.postings.card import pay
 
 
 def job_facts(job):
@@ -21,15 +21,6 @@ def job_facts(job):
         details=tuple(detail for detail in details(job) if detail),
         request=_("I would like to apply for this job."),
     )
-
-
-def pay(job):
-    """Gross pay, as on the page (templates/jobs/_pay.html)."""
-    unit = job.get_salary_unit_display()
-    if job.salary_max and job.salary_max != job.salary_min:
-        least, most = beside(job.salary_min, job.salary_max), money(job.salary_max)
-        return _("%(least)s–%(most)s %(unit)s before tax") % {"least": least, "most": most, "unit": unit}
-    return _("%(pay)s %(unit)s before tax") % {"pay": money(job.salary_min), "unit": unit}
 
 
 def details(job):

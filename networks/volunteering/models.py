@@ -74,6 +74,7 @@ class Initiative(Content):
         ordering = ["position", "pk"]
         verbose_name = _("volunteer initiative")
         verbose_name_plural = _("volunteer initiatives")
+        indexes = [models.Index(fields=["position", "id"], name="initiative_in_order")]
 
     def get_absolute_url(self):
         return f"{reverse('networks:volunteering')}#{self.slug}"

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from content.access.preview import readable
 from content.access.rate_limit import may_send
+from content.pagination import paginate
 from networks.models import Initiative
 from networks.volunteering.forms import InitiativeFilterForm, OfferForm
 from networks.volunteering.letters import send_receipt
@@ -18,7 +19,7 @@ def volunteering(request):
     """Initiatives by field of help and municipality; those that name no municipality act everywhere."""
     filters = InitiativeFilterForm(request.GET)
     initiatives = filters.apply(readable(request, Initiative.objects)).for_cards()
-    return render(request, "networks/volunteering.html", {"filters": filters, "page": initiatives})
+    return render(request, "networks/volunteering.html", {"filters": filters, "page": paginate(request, initiatives)})
 
 
 @never_cache

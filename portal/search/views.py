@@ -24,7 +24,7 @@ def results(request):
     if not found.words:
         context["needs"] = Term.objects.of(Term.Vocabulary.NEED)
     elif found.section:
-        context["page"] = paginate(request, found.in_section())
+        context["page"] = paginate(request, found.in_section(), most=None)
         context["hits"] = found.load(context["page"].object_list)
     else:
         context["groups"] = found.groups()

@@ -16,11 +16,3 @@ loglevel = "warning"
 control_socket_disable = True
 if Path("/dev/shm").is_dir():  # noqa: S108 (gunicorn's sign of life, not data)
     worker_tmp_dir = "/dev/shm"  # noqa: S108
-
-
-def post_worker_init(worker):
-    """Open the door for probes once the application is there."""
-    # The settings are known only now.
-    from portal.serving.probes import open_probes  # noqa: PLC0415
-
-    open_probes()

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.wording import Card, facts_of, written
 from directory.models import Place
 from services.grants.windows import in_words as window_in_words
 from services.grants.windows import standing
@@ -33,6 +35,56 @@ class Line:
     def is_passing(self):
         """True of a sentence about now, which has no place on paper."""
         return self.tone not in {"warn", "bad"}
+
+
+@dataclass(frozen=True)
+class GlanceLine:
+    """A Line as templates show it; ``until``: the moment of ``holds_until`` for machines, or ""."""
+
+    text: str
+    tone: str
+    place: str
+    until: str
+    is_passing: bool
+
+
+@dataclass(frozen=True)
+class ServiceCard(Card):
+    """``provider``: "" while it is not public itself."""
+
+    provider: str
+    is_nationwide: bool
+    areas: tuple
+    lines: tuple
+    is_free: bool | None
+    topics: tuple
+
+
+def card_of(service):
+    """The card of a service from ``for_cards()``, as things stand now."""
+    return ServiceCard(
+        **facts_of(service),
+        provider=written(service.provider) if service.provider.is_published else "",
+        is_nationwide=service.is_nationwide,
+        areas=() if service.is_nationwide else tuple(written(area) for area in service.area_served.all()),
+        lines=glance(service, timezone.now()),
+        is_free=service.is_free,
+        topics=tuple(written(topic) for topic in service.topics.all()),
+    )
+
+
+def glance(service, moment):
+    """The Lines of ``service`` at ``moment`` as templates show them."""
+    return tuple(
+        GlanceLine(
+            text=line.text,
+            tone=line.tone,
+            place=written(line.place),
+            until=timezone.localtime(line.holds_until).isoformat() if line.holds_until else "",
+            is_passing=line.is_passing,
+        )
+        for line in lines_of(service, moment)
+    )
 
 
 def lines_of(service, moment):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
@@ -13,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check
 from content.languages import SPOKEN_LANGUAGES
-from content.models import FRESH_FOR, Content, ContentQuerySet, Translatable, TranslatableQuerySet
+from content.models import (
+    FRESH_FOR,
+    Content,
+    ContentQuerySet,
+    Translatable,
+    TranslatableQuerySet,
+    orders_of_name,
+    words_within,
+)
+from content.pagination import InTurn
 from directory.models import (
     ContactPoint,
     Municipality,
@@ -23,7 +33,7 @@ from directory.models import (
     Term,
     ways_to_reach,
 )
-from services.catalogue.card import lines_of
+from services.catalogue.card import card_of, glance
 from services.grants.models import Grant
 from services.opening.models import ServiceAtLocation
 from services.opening.state import service_in_words
@@ -37,6 +47,15 @@ class ServiceQuerySet(ContentQuerySet):
         """Services of that municipality and those of the whole country."""
         served = Service.area_served.through.objects.filter(municipality=municipality).values("service")
         return self.filter(Q(pk__in=served) | Q(is_nationwide=True))
+
+    def given_before_over(self):
+        """The same order as a list for pages: services that are given, then those that are over, each by its index."""
+        return InTurn(self, self.still_given().by_facts(), self.filter(self.is_over()).by_facts())
+
+    def by_facts(self):
+        """Real before examples, newer facts before older, then by name: what an index has in this order."""
+        by_name = self.in_order_of_name()
+        return by_name.order_by("is_example", F("source_as_of").desc(nulls_last=True), *by_name.query.order_by)
 
     def newest_facts_first(self):
         """Services that are given before ended ones, real before examples, newer facts before older, then by name."""
@@ -298,6 +317,12 @@ class Service(Content):
         ordering = ["slug"]
         verbose_name = _("service")
         verbose_name_plural = _("services")
+        indexes = [
+            *orders_of_name("service_by_facts", "is_example", F("source_as_of").desc(nulls_last=True)),
+            words_within("service_words", "name", "summary"),
+            GinIndex(fields=["languages"], name="service_by_language"),
+            models.Index(fields=["is_emergency"], condition=Q(is_emergency=True), name="service_for_emergencies"),
+        ]
         constraints = [
             Check(
                 condition=Q(minimum_age__isnull=True)
@@ -344,8 +369,12 @@ class Service(Content):
 
     @property
     def at_a_glance(self):
-        """What holds at this moment, for a card: the Lines of services/catalogue/card.py; none when nobody knows."""
-        return lines_of(self, timezone.now())
+        """What holds at this moment, for a card: GlanceLines of services/catalogue/card.py; none when nobody knows."""
+        return glance(self, timezone.now())
+
+    @property
+    def card(self):
+        return card_of(self)
 
     def note_end_warned(self):
         """Write down that staff were told today when the money ends."""

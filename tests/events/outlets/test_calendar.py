@@ -546,7 +546,7 @@ def test_calendar_asks_a_constant_number_of_queries(client, django_assert_num_qu
     for number in range(amount):
         make_weekly(slug=f"class-{number}", weeks=3)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get("/lt/events/calendar.ics")
 
     assert len(entries(answer.content)) == amount

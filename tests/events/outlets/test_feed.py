@@ -124,7 +124,7 @@ def test_feed_asks_a_constant_number_of_queries(client, django_assert_num_querie
     for _ in range(amount):
         change(make.make_event(), status="cancelled")
 
-    with django_assert_num_queries(4 if amount == 0 else 8):
+    with django_assert_num_queries(2 if amount == 0 else 6):
         assert len(titles(feed(client))) == amount
 
 

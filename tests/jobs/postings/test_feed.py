@@ -75,7 +75,7 @@ def test_feed_asks_a_constant_number_of_queries(client, django_assert_num_querie
     for _ in range(amount):
         make.make_job()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         assert len(titles(client, "/lt/jobs/feed.xml")) == amount
 
 

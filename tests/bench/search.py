@@ -1,19 +1,12 @@
-"""``make bench``: how long PostgreSQL takes to search 20,000 and 200,000 records in three languages, at the median.
+"""How long PostgreSQL takes to search 20,000 and 200,000 records in three languages, at the median.
 
-The records are made on the fly, in a database of its own; ``python -m tests.bench 20000`` measures one size alone.
+The records are made on the fly, in a database of its own.
 """
 
-# Django is set up before its models are imported; what is measured is printed.
-# ruff: noqa: E402, T201
-import os
+# What is measured is printed.
+# ruff: noqa: T201
 import statistics
-import sys
 import time
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -162,8 +155,3 @@ def measure(amount):
         make.make_guide_page()
         whole, followed = saving()
         print(f"  {'a page saved':35}{whole:8.1f} ms, {followed:.1f} of them for the index")
-
-
-if __name__ == "__main__":
-    for size in [int(size) for size in sys.argv[1:]] or [20_000, 200_000]:
-        measure(size)
