@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from content.erasure.traces import erase
 from feedback.letters import tell_of_reports
 from feedback.models import EmptySearch, Report
 
@@ -10,7 +11,7 @@ from feedback.models import EmptySearch, Report
 @app.task(name="erase_old_reports", queueing_lock="erase_old_reports")
 def erase_old_reports(timestamp):
     """Erase the reports of mistakes that are a year old: some hold a way to reach their sender."""
-    Report.objects.due_for_erasure().delete()
+    erase(Report.objects.due_for_erasure())
 
 
 @app.periodic(cron="15 5 * * *")

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from content.erasure.traces import erase
 from jobs.models import JobContact, JobPosting, JobSubmission
 from jobs.postings.employers import erase_contacts_of_past_employers
 from jobs.postings.letters import write_to_moderators
@@ -11,8 +12,8 @@ from jobs.postings.letters import write_to_moderators
 @app.task(name="erase_old_job_submissions", queueing_lock="erase_old_job_submissions")
 def erase_old_job_submissions(timestamp):
     """Erase who sent a job in and whom to call: unconfirmed after a week, the others a year after the end."""
-    JobSubmission.objects.due_for_erasure().delete()
-    JobContact.objects.due_for_erasure().delete()
+    erase(JobSubmission.objects.due_for_erasure())
+    erase(JobContact.objects.due_for_erasure(), is_of_office=True)
     erase_contacts_of_past_employers()
 
 

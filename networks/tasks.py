@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from content.erasure.traces import erase
 from networks.agreements.letters import nightly_round
 from networks.confirmation.models import ask_all
 from networks.models import AgreementFile, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
@@ -35,8 +36,8 @@ def release_accounts(timestamp):
 @app.task(name="erase_old_confirmations", queueing_lock="erase_old_confirmations")
 def erase_old_confirmations(timestamp):
     """Erase letters to coordinators, and proposals that were decided, a year after they were made."""
-    ConfirmationRequest.objects.due_for_erasure().delete()
-    ChangeProposal.objects.due_for_erasure().delete()
+    erase(ConfirmationRequest.objects.due_for_erasure(), is_of_office=True)
+    erase(ChangeProposal.objects.due_for_erasure(), is_of_office=True)
 
 
 @app.periodic(cron="5 5 * * *")
@@ -50,7 +51,7 @@ def watch_agreements(timestamp):
 @app.task(name="erase_old_offers", queueing_lock="erase_old_offers")
 def erase_old_offers(timestamp):
     """Erase the offers of help that are 12 months old, passed on or not."""
-    VolunteerOffer.objects.due_for_erasure().delete()
+    erase(VolunteerOffer.objects.due_for_erasure())
 
 
 @app.periodic(cron="0 4 * * *")

@@ -5,7 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from content.wording import money
-from events.dates.wording import happened, planned_start, rhythm
+from events.dates.wording import happened, planned_start
+from events.recurrence.wording import rhythm
 
 
 def title(series, event=None):

@@ -13,6 +13,7 @@ from directory.sharing import contact_facts, name_if_public, place_facts
 from events.dates import wording
 from events.models import Event, EventSeries
 from events.outlets.plain_text import price
+from events.recurrence.wording import rhythm
 
 DATES = 3
 SCHEDULED = Event.Status.SCHEDULED
@@ -47,7 +48,7 @@ def dates_to_tell(series):
 
 def when(series, dates):
     """The dates; of a series that repeats its rule, the next date, and of those after it only what is changed."""
-    rule = wording.rhythm(series)
+    rule = rhythm(series)
     lines = [told(series, date) for date in dates]
     if rule and dates:
         changed = [line for date, line in zip(dates, lines, strict=True) if date.status != SCHEDULED]

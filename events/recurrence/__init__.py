@@ -1,1 +1,1 @@
-"""The rule of a repeated event: which dates it means, and what is wrong with it. Pure reckoning."""
+"""The rule of a repeated event: which dates it means, what is wrong with it, how staff write it and readers read it."""

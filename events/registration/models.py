@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from content.access.rate_limit import may_write_to
+from content.erasure.traces import forget, telling_words
 from content.text import tidy
 from directory.phones import shown
 from events.dates import letters
@@ -108,8 +109,12 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(Q(event__ends_at__lt=timezone.now() - KEPT_FOR) | lapsed).exclude(name_called_by="")
 
     def erase(self):
-        """Forget the people; the seats and what became of them stay as numbers."""
-        return self.update(
+        """Forget the people, in letters that failed too; the seats and what became of them stay as numbers."""
+        people = list(self)
+        words = {word for person in people for word in telling_words(person)}
+        erased = self.model.objects.filter(pk__in=[person.pk for person in people])
+        forget(self.model, [person.pk for person in people], words)
+        return erased.update(
             name_called_by="",
             channel="",
             contact="",

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from events.dates import wording
+from events.recurrence.wording import rhythm
 
 register = template.Library()
 
@@ -13,7 +14,7 @@ register.filter("clock", wording.clock)
 register.filter("deadline", wording.deadline)
 register.filter("planned_start", wording.planned_start)
 register.filter("happened", wording.happened)
-register.filter("rhythm", wording.rhythm)
+register.filter("rhythm", rhythm)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modeltranslation.utils import build_localized_fieldname
 
+from content.erasure.traces import erase
 from content.sorting import sort_key
 from directory.models import ContactPoint, Organisation, OrganisationContact
 
@@ -63,7 +64,7 @@ def erase_contacts_of_past_employers():
     """Forget whom to call at employers that came with a job and have had none for a year; their names stay."""
     followers = Organisation.objects.filter(is_public_with_jobs=True, verified_at__isnull=True)
     past = followers.filter(unpublish_at__lt=timezone.now() - KEPT_FOR)
-    OrganisationContact.objects.filter(organisation__in=past).delete()
+    erase(OrganisationContact.objects.filter(organisation__in=past), is_of_office=True)
     OrganisationContact.history.filter(organisation_id__in=past.values("pk")).delete()
 
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check
+from content.erasure.traces import forget
 
 
 class Person(models.Model):
@@ -32,6 +33,25 @@ class Person(models.Model):
 
     def __str__(self):
         return " ".join(part for part in [self.honorific, self.given_name, self.family_name] if part)
+
+    def delete(self, *args, **kwargs):
+        """With the terms, and with what old versions, the log and the queue still say of the person.
+
+        Contacts that the posts no longer have were the person's: their old versions go too.
+        """
+        with transaction.atomic():
+            terms = list(self.tenures.select_related("post"))
+            term_keys = [term.pk for term in terms]
+            words = {f"{self.given_name} {self.family_name}", str(self)}
+            key, found = self.pk, super().delete(*args, **kwargs)
+            for post in {term.post for term in terms}:
+                versions = post.contacts.model.history.filter(post_id=post.pk)
+                versions.exclude(id__in=post.contacts.values("pk")).delete()
+            forget(Tenure, term_keys, set())
+            forget(Person, [key], words)
+        return found
+
+    delete.alters_data = True
 
     @property
     def has_left(self):

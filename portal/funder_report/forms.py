@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import Project
-from events.dates.forms import DayField
+from events.recurrence.forms import DayField
 from portal.funder_report.models import Counted, ReportPeriod
 
 

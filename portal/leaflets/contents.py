@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from content.sharing.facts import as_on_the_sign, joined, labelled, only_in, same_language
 from directory.models import Term
 from directory.sharing import contact_facts, name_if_public, place_facts
-from events.dates.wording import rhythm, when
+from events.dates.wording import when
 from events.models import Event, EventSeries
+from events.recurrence.wording import rhythm
 from guide.models import GuidePage, Word
 from networks.posts.who_helps import answers
 from networks.sharing import answer_facts

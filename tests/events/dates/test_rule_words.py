@@ -9,9 +9,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
-from events.dates.forms import BreaksField
-from events.dates.wording import rhythm, rule_in_words
 from events.models import EventSeries
+from events.recurrence.forms import BreaksField
+from events.recurrence.wording import rhythm, rule_in_words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from icalendar import vRecur
 
-from events.dates.wording import rule_in_words, when
+from events.dates.wording import when
 from events.models import Event, EventSeries
 from events.recurrence.occurrences import occurrence_starts, rrule_of
+from events.recurrence.wording import rule_in_words
 from events.tasks import make_dates
 from tests.factories import make_date, make_event, make_registration, make_weekly
 

@@ -188,7 +188,7 @@ def test_hostile_texts_stay_one_value(client, municipality):
     found = card(client, post)
 
     assert values(found, "TEL") == ["tel:+37060012345"]
-    assert values(found, "NOTE")[0].startswith("Room 1\nfloor 2, left; \\ back\n")
+    assert values(found, "NOTE")[0].startswith("Room 1 floor 2, left; \\ back\n")
 
 
 @pytest.mark.parametrize("length", range(60, 90))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
 from directory.models import Place
-from events.dates.forms import ClockField, DayField
+from events.recurrence.forms import ClockField, DayField
 from events.recurrence.occurrences import local_day, moment
 
 
