@@ -9,7 +9,7 @@ from unfold.forms import AdminPasswordChangeForm
 
 from accounts.forms import UserChangeForm, UserCreationForm
 from accounts.models import User
-from accounts.roles import role_name
+from accounts.roles import offered_permissions, permission_name, role_name
 
 admin.site.unregister([Group, Authenticator])
 
@@ -21,6 +21,12 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     @admin.display(description=_("role"), ordering="name")
     def shown_name(self, group):
         return role_name(group)
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        kwargs["queryset"] = offered_permissions()
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = permission_name
+        return field
 
 
 class RoleFilter(admin.RelatedFieldListFilter):

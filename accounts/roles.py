@@ -21,6 +21,31 @@ def role_name(group):
     return NAMES.get(group.name, group.name)
 
 
+# What somebody may do with records of a kind: Django keeps these in English in the database.
+VERBS = {
+    "add": _("may add"),
+    "change": _("may change"),
+    "delete": _("may delete"),
+    "view": _("may see"),
+    "vet": _("may read, vet and pass on"),
+    "freeze": _("may freeze for ever"),
+}
+# Tables of the machinery, on which nobody works: no role is offered their permissions.
+MACHINERY = ["procrastinate", "search", "sessions", "contenttypes", "mfa"]
+
+
+def offered_permissions():
+    """What a role can be given: nothing on the machinery, on history or on what is kept of forms."""
+    found = Permission.objects.select_related("content_type").exclude(content_type__app_label__in=MACHINERY)
+    return found.exclude(content_type__model__startswith="historical").exclude(content_type__model="keptform")
+
+
+def permission_name(permission):
+    """A permission in the language of whoever looks."""
+    verb = permission.codename.removesuffix(f"_{permission.content_type.model}")
+    return f"{permission.content_type} | {VERBS.get(verb, permission.name)}"
+
+
 SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
 REPORTED = ["funder_report", "publicity", "readers"]
 EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that
@@ -53,13 +78,12 @@ NOT_FOR = {"Auditor": ["registration"]}
 
 
 def permissions_of(role):
-    """The permissions a role holds, those on history tables left out."""
+    """The permissions a role holds, of those that are offered."""
     wanted = Q()
     for app, verbs in ROLES[role].items():
         for verb in verbs:
             wanted |= Q(content_type__app_label=app, codename__startswith=f"{verb}_")
-    found = Permission.objects.filter(wanted).exclude(content_type__model__startswith="historical")
-    return found.exclude(content_type__model__in=NOT_FOR.get(role, []))
+    return offered_permissions().filter(wanted).exclude(content_type__model__in=NOT_FOR.get(role, []))
 
 
 def sync_roles():

@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import build_localized_fieldname
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -22,6 +21,7 @@ from unfold.widgets import (
 )
 
 from content.admin.filters import PileFilter
+from content.admin.history import HistoryAdmin
 from content.admin.remarks import ContactForm, ContentForm
 from content.admin.unpublishing import UnpublishingMixin
 from content.editing.admin import EditingMixin
@@ -152,7 +152,7 @@ class ContactInline(TranslatedInline):
         return _("yes: %(shown)s") % {"shown": contact.display} if contact.is_valid else _("no: please check it")
 
 
-class ContentAdmin(UnpublishingMixin, TabbedAdmin, SimpleHistoryAdmin, ModelAdmin):
+class ContentAdmin(UnpublishingMixin, TabbedAdmin, HistoryAdmin, ModelAdmin):
     """What every section's records have in common; a section adds its own facts."""
 
     form = ContentForm

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
+from content.admin.history import HistoryAdmin
 from content.admin.records import TranslatableAdmin
 from directory.models import Project
 from portal.funder_report.computing import compute
@@ -21,7 +21,7 @@ from portal.funder_report.outputs.files import answer_with
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(SimpleHistoryAdmin, TranslatableAdmin):
+class IndicatorAdmin(HistoryAdmin, TranslatableAdmin):
     form = IndicatorForm
     list_display = ["__str__", "project", "counted", "target", "is_confirmed"]
     list_filter = ["project", "counted", "is_confirmed"]

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from content.admin.history import HistoryAdmin
 from content.admin.records import TranslatableAdmin, TranslatedInline
 from portal.needs.models import NeedAnswer, NeedStep
 
@@ -14,7 +14,7 @@ class StepInline(TranslatedInline):
 
 
 @admin.register(NeedAnswer)
-class NeedAnswerAdmin(SimpleHistoryAdmin, TranslatableAdmin):
+class NeedAnswerAdmin(HistoryAdmin, TranslatableAdmin):
     """The texts of the pages of needs; help lines and services are found by the needs that they name."""
 
     list_display = ["need", "calls_112", "number_of_steps"]

@@ -4,15 +4,15 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
+from content.admin.history import HistoryAdmin
 from content.editing.admin import EditingMixin
 from portal.publicity.models import FOLDER, SHORTCOMINGS, PublicityItem
 
 
 @admin.register(PublicityItem)
-class PublicityItemAdmin(EditingMixin, SimpleHistoryAdmin, ModelAdmin):
+class PublicityItemAdmin(EditingMixin, HistoryAdmin, ModelAdmin):
     """What appeared about a project, with its proof; what the fund will miss is said in the list."""
 
     list_display = ["title", "kind", "project", "published_on", "language", "shortcomings"]
