@@ -21,7 +21,7 @@ class BoundedPaginator(Paginator):
     @cached_property
     def found(self):
         """How many there are, at most one more than the pages hold."""
-        return self.object_list.order_by()[: self.most + 1].count()
+        return self.object_list.order_by().values("pk")[: self.most + 1].count()
 
     @property
     def count(self):

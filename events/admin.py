@@ -13,9 +13,9 @@ from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from content.admin.records import ContactInline, ContentAdmin
-from events.dates import admin as admin_dates
-from events.dates.change_pages import ChangePages
-from events.dates.change_steps import CancelSeriesForm, LeaveOutForm, SeriesPlaceForm
+from events.changing import admin as admin_dates
+from events.changing.pages import ChangePages
+from events.changing.steps import CancelSeriesForm, LeaveOutForm, SeriesPlaceForm
 from events.dates.wording import when
 from events.models import Event, EventContact, EventSeries, Invitation
 from events.recurrence.forms import EventSeriesForm

@@ -9,6 +9,9 @@ from services.models import Service
 from services.outlets.hsds import package, per_page
 from services.outlets.structured_data import service_in_words_of_schema
 
+# So many lines somebody in danger may have to look through.
+MOST_LINES = 50
+
 
 @require_safe
 def service_list(request):
@@ -22,7 +25,7 @@ def service_list(request):
 @require_safe
 def helplines(request):
     """Whom to call now: 112, then the lines that help in a crisis, with their numbers."""
-    lines = Service.objects.published().for_emergencies().with_state()
+    lines = Service.objects.published().for_emergencies().with_state()[:MOST_LINES]
     return render(request, "services/helplines.html", {"lines": lines})
 
 

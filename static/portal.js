@@ -92,7 +92,7 @@
   };
   if (list && canKeep) listSaved();
 
-  // Suggestions come when somebody begins to type.
+  // Suggestions: fetched on focus.
   const offers = document.querySelector("#q")?.dataset.suggest;
   all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(offers), { once: true }));
 

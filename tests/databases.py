@@ -52,6 +52,8 @@ def _template(kind, fingerprint, fill, source="template0"):
     name = f"{PREFIX}_{kind}_{fingerprint}"
     connections.close_all()
     with connection._nodb_cursor() as cursor:
+        # Making one takes longer than a page may wait.
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"{PREFIX}_{kind}"])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{PREFIX}_{kind}_"])
         there = {row[0] for row in cursor.fetchall()}

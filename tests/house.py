@@ -38,6 +38,7 @@ ROOMS = {
     "events": {
         "recurrence": set(),
         "dates": {"recurrence"},
+        "changing": {"dates", "recurrence"},
         "registration": {"dates"},
         "outlets": {"dates", "recurrence"},
     },

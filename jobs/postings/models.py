@@ -262,6 +262,7 @@ class JobPosting(Content):
         indexes = [
             models.Index(fields=["valid_through", "published_at"], name="jobposting_open"),
             models.Index(fields=["municipality", "valid_through"], name="jobposting_by_municipality"),
+            models.Index(fields=["occupation", "-valid_through"], name="jobposting_by_occupation"),
             models.Index(fields=["-published_at", "-id"], name="jobposting_newest_first"),
             GinIndex(fields=["working_languages"], name="jobposting_by_language"),
             GinIndex(fields=["permits"], name="jobposting_by_permit"),

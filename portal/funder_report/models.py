@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check
 from content.models import Translatable, TranslatableQuerySet
 from directory.models import Project, Term
 from portal.publicity.models import PublicityItem
@@ -130,7 +131,12 @@ class ReportPeriod(models.Model):
         permissions = [("freeze_reportperiod", "Can freeze the report of a period for ever")]
         constraints = [
             models.UniqueConstraint(fields=["project", "first_day", "last_day"], name="reportperiod_once"),
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="reportperiod_in_order"),
+            Check(
+                condition=Q(last_day__gte=F("first_day")),
+                name="reportperiod_in_order",
+                says=_("The last day cannot come before the first."),
+                beside="last_day",
+            ),
         ]
 
     def __str__(self):

@@ -18,7 +18,7 @@ logger = logging.getLogger("portal.page_cache")
 
 # Seconds between two questions to the database when nothing is heard, and how long an answer counts. A line that is
 # dead without a word, and an edit behind it, is noticed that late.
-BEAT, LEASE = 2, 5
+BEAT, LEASE = 2, 10
 AGAIN = 1
 # A portal whose triggers are missing looks again, in case somebody mends it.
 AGAIN_UNFOLLOWED = 60

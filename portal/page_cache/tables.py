@@ -32,6 +32,7 @@ SILENT_APPS = {
 }
 SILENT = {
     "accounts.user": "pages name bodies, not accounts",
+    "content.keptform": "what somebody typed, for who typed it",
     "content.sentform": "how many forms one sender sent",
     "content.stoppedletters": "who wants no letters",
     "content.undeliveredletter": "letters that did not arrive, for staff",

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
+from content.editing.admin import EditingMixin
 from portal.publicity.models import FOLDER, SHORTCOMINGS, PublicityItem
 
 
 @admin.register(PublicityItem)
-class PublicityItemAdmin(SimpleHistoryAdmin, ModelAdmin):
+class PublicityItemAdmin(EditingMixin, SimpleHistoryAdmin, ModelAdmin):
     """What appeared about a project, with its proof; what the fund will miss is said in the list."""
 
     list_display = ["title", "kind", "project", "published_on", "language", "shortcomings"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Once
 from content.languages import SPOKEN_LANGUAGES
 from directory.models import Project
 
@@ -133,8 +134,11 @@ class PublicityItem(models.Model):
         verbose_name_plural = _("publicity register")
         indexes = [models.Index(fields=["project", "published_on"], name="publicity_project_day")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "leaflet"], condition=~Q(leaflet=""), name="publicity_leaflet_once"
+            Once(
+                fields=["project", "leaflet"],
+                condition=~Q(leaflet=""),
+                name="publicity_leaflet_once",
+                says=_("The register of this project has this leaflet already."),
             ),
             models.CheckConstraint(
                 condition=Q(link="") | Q(is_link_lost=False),

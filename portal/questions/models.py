@@ -5,6 +5,7 @@ from django.db import DatabaseError, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import Check
 from content.languages import interface_languages
 from directory.models import Term
 from guide.models import GuidePage, Word
@@ -91,7 +92,7 @@ class SearchHint(models.Model):
         verbose_name = _("word or phrase of search")
         verbose_name_plural = _("words and phrases of search")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=~Q(means="")
                 | ~Q(section="")
                 | Q(need__isnull=False)
@@ -99,6 +100,7 @@ class SearchHint(models.Model):
                 | Q(service__isnull=False)
                 | Q(word__isnull=False),
                 name="searchhint_leads_somewhere",
+                says=_("Say either what the word means the same as, or one page that answers it."),
             )
         ]
 

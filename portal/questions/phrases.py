@@ -97,21 +97,25 @@ class Tongue:
 
 @dataclass
 class Book:
-    """The languages, and the records that answer a subject."""
+    """The languages, some of them twice: by the files and by staff; and the records that answer a subject."""
 
-    tongues: dict
+    languages: list
     leads: dict
+
+    @property
+    def tongues(self):
+        return [tongue for _language, tongue in self.languages]
 
     def is_known(self, word):
         """A word in Cyrillic that is known as it is written: what only sounds like it is another word."""
-        return any(tongue.is_cyrillic and tongue.knows(word) for tongue in self.tongues.values())
+        return any(tongue.is_cyrillic and tongue.knows(word) for tongue in self.tongues)
 
     def is_small(self, word):
-        return any(tongue.has_small(word) for tongue in self.tongues.values())
+        return any(tongue.has_small(word) for tongue in self.tongues)
 
     def asks_for_meaning(self, text):
         padded = f" {' '.join(words_in(text.lower()))} "
-        return any(f" {form} " in padded for tongue in self.tongues.values() for form in tongue.meaning)
+        return any(f" {form} " in padded for tongue in self.tongues for form in tongue.meaning)
 
     def meanings_of(self, word, language):
         """Other ways to say a word: in the reader's language, else in one that is written alike, else in any."""
@@ -124,10 +128,10 @@ class Book:
     def in_order(self, word, language):
         """The languages that a word may be of, the likeliest first."""
         is_cyrillic = bool(CYRILLIC.search(word))
-        alike = {code: tongue for code, tongue in self.tongues.items() if tongue.is_cyrillic == is_cyrillic}
-        own = [alike[language]] if language in alike else []
-        others = [tongue for code, tongue in alike.items() if code != language]
-        rest = [tongue for code, tongue in self.tongues.items() if code not in alike]
+        alike = [(code, tongue) for code, tongue in self.languages if tongue.is_cyrillic == is_cyrillic]
+        own = [tongue for code, tongue in alike if code == language]
+        others = [tongue for code, tongue in alike if code != language]
+        rest = [tongue for tongue in self.tongues if tongue.is_cyrillic != is_cyrillic]
         return [tongues for tongues in (own, others, rest) if tongues]
 
 
@@ -142,29 +146,25 @@ def _any_ending(word):
 @lru_cache(maxsize=8)
 def book(hints=()):
     """The files and what staff added; that seldom changes."""
-    if not hints:
-        return _of_files()
-    found = _read_files()
+    files = _of_files()
+    added = {language: Tongue(tongue.is_cyrillic) for language, tongue in files.languages}
+    leads = dict(files.leads)
     for hint in hints:
-        tongue, words = found.tongues.get(hint.language), words_in(hint.words)
+        tongue, words = added.get(hint.language), words_in(hint.words)
         if tongue and words and hint.means:
             tongue.learn_synonym(words[:1], [words_in(hint.means)], is_plain=True)
         if tongue and words and hint.lead:
-            found.leads[f"={hint.lead}"] = [hint.lead]
+            leads[f"={hint.lead}"] = [hint.lead]
             tongue.note_written(" ".join(map(_any_ending, words)))
             tongue.subjects.add_plain(f"={hint.lead}", words)
             begun = " ".join(f"{word}*" if len(word) > SHORTEST + 1 else word for word in words)
             tongue.subjects.add(f"={hint.lead}", begun, {}, is_sure=True)
-    return found
+    return Book([*files.languages, *added.items()], leads) if hints else files
 
 
 @cache
 def _of_files():
-    return _read_files()
-
-
-def _read_files():
-    return Book({language: _tongue(_read(language)) for language in LANGUAGES}, dict(_read("answers")))
+    return Book([(language, _tongue(_read(language))) for language in LANGUAGES], dict(_read("answers")))
 
 
 def _read(name):

@@ -80,7 +80,7 @@ def subjects_in(known, text, language):
 
 def _filled(known, words, language):
     """Each language with the places that each of the words fills in it; a word is of the likeliest one that has it."""
-    filled = {id(tongue): [(set(), {})] * len(words) for tongue in known.tongues.values()}
+    filled = {id(tongue): [(set(), {})] * len(words) for tongue in known.tongues}
     for at, word in enumerate(words):
         for tongues in known.in_order(word, language):
             found = [(tongue, tongue.filled_by(word)) for tongue in tongues]
@@ -88,7 +88,7 @@ def _filled(known, words, language):
                 filled[id(tongue)][at] = places
             if any(tongue.has_small(word) for tongue in tongues) or any(places for _tongue, (places, _slips) in found):
                 break
-    return [(tongue, filled[id(tongue)]) for tongue in known.tongues.values()]
+    return [(tongue, filled[id(tongue)]) for tongue in known.tongues]
 
 
 def _where(places, filled):

@@ -61,7 +61,7 @@ class Results:
             hints = SearchHint.objects.in_use() if self.words else ()
         self.asked = understand(self.typed, self.words, get_language(), hints)
         # What was searched for instead, when nothing had the words as they were typed.
-        self.spelt, self.is_partial, self._fits = "", False, {}
+        self.spelt, self.is_partial, self.has_some_words, self._fits = "", False, False, {}
         # Asked before spelling and names of places: they would find something that looks alike.
         self.danger = answer_to(self.typed) if self.words else None
         self.place = self._look_up_place()
@@ -97,14 +97,15 @@ class Results:
         if rows or self.is_place or self.danger:
             return rows
         spelt = [typed if typed in others else near for typed, near in zip(words, corrected(words), strict=True)]
-        if len(spelt) > 1:
+        self.has_some_words = len(spelt) > 1
+        if self.has_some_words:
             rows = self._fitting(spelt)
         elif spelt != words:
             rows = self.entries.best_hits(spelt, most=self.most)
         if rows:
             is_other = any(not Marker([typed]).is_hit(word) for typed, word in zip(words, spelt, strict=True))
             self.spelt = " ".join(spelt) if is_other else ""
-            self.is_partial = len(spelt) > 1 and not is_other
+            self.is_partial = self.has_some_words and not is_other
         return rows
 
     def _fitting(self, words):
@@ -164,8 +165,8 @@ class Results:
 
     @property
     def is_weak(self):
-        """Nothing answers: what stands there has only some of the words, or others that look alike."""
-        return bool(self.rows) and not self.answers and (self.is_partial or bool(self.spelt))
+        """Nothing answers: what stands there has only some of the words."""
+        return bool(self.rows) and not self.answers and self.has_some_words
 
     @property
     def is_place(self):

@@ -72,7 +72,7 @@ def server(extra, folder):
     environment = {**site.server_environment(url, folder / "static"), "SITE_DATABASE": DATABASE, **extra}
     if not (folder / "static").exists():
         site.collect_static({**environment, "DJANGO_SETTINGS_MODULE": "tests.site_settings"})
-    application = "portal.wsgi:application" if "PAGE_CACHE" in extra else "django.core.wsgi:get_wsgi_application()"
+    application = "portal.wsgi:application" if "PAGE_CACHE" in extra else "tests.bench.plain_wsgi:application"
     options = ["--bind", url.partition("://")[2], "--workers", str(WORKERS), "--log-level", "warning"]
     with open(folder / "log", "ab") as log:
         process = subprocess.Popen(

@@ -274,7 +274,8 @@ def test_no_text_leaves_the_block(client):
 
     assert "<script>alert" not in page
     assert page.count("</script>") == 2
-    assert structured(client, series)[0]["name"] == name
+    # What programs take for the end of a line is a blank in every outlet.
+    assert structured(client, series)[0]["name"] == name.replace("\u2028", " ")
 
 
 def test_draft_tells_search_engines_nothing(client):

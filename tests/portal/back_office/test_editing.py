@@ -124,6 +124,9 @@ def test_every_form_that_edits_carries_its_version():
         "networks.ConfirmationRequest",
         "networks.VolunteerOffer",
         "mfa.Authenticator",
+        "content.UndeliveredLetter",
+        "readers.ReaderCount",
+        "funder_report.ReportPeriod",
     }
 
     assert found - WITHOUT_VERSION == read_only

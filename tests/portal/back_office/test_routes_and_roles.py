@@ -40,7 +40,7 @@ READ_RECORD = {
         "events:file",
     ),
     *("networks:agreement", "networks:initiative", "jobs:source", "guide:question", "guide:word", "guide:statistic"),
-    *("leaflets:file", "pack", "funder_report:results"),
+    *("leaflets:file", "pack", "funder_report:results", "services:need"),
 }
 # A form for everybody. It says itself what is missing.
 WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
@@ -50,7 +50,8 @@ LIST = {"sitemap"}
 PRIVATE_LINK = {
     *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter", "stop_letters"),
     "lt/networks/confirm/<str:token>",  # without its last slash
-    *("events:registration", "events:register"),  # the second: of an event that does not exist
+    *("events:registration", "events:confirm_registration"),
+    "events:register",  # of an event that does not exist
 }
 # Route -> answer to everybody for GET and POST. A dead link of an employer's posting says where to get a new one.
 ANSWERS = {
@@ -125,6 +126,19 @@ ADMIN = {
     "networks_post_ask_about_this": ("project staff",),
     **dict.fromkeys([f"networks_post_{name}" for name in ("begin_term", "end_term", "leave")], ("project staff",)),
     **dict.fromkeys(["networks_agreement_step", "networks_volunteeroffer_step"], ("auditor", "project staff")),
+    "feedback_report_step": ("auditor", "project staff"),
+    **dict.fromkeys(
+        [f"jobs_{name}_take_back" for name in ("jobposting", "externaljobsource")], ("job moderator", "project staff")
+    ),
+    **dict.fromkeys(
+        [
+            *(f"directory_{name}_take_back" for name in ("organisation", "project")),
+            *(f"networks_{name}_take_back" for name in ("agreement", "post", "initiative")),
+            *(f"guide_{name}_take_back" for name in ("guidepage", "question", "statistic", "word")),
+            *("events_eventseries_take_back", "services_service_take_back"),
+        ],
+        ("project staff",),
+    ),
     "networks_agreement_file": ("auditor", "project staff"),
     "events_attendancetally_sheet": ("auditor", "project staff"),
     "publicity_publicityitem_proof": ("auditor", "project staff"),
@@ -197,6 +211,7 @@ def address(path, post):
         "<slug:step>": "nowhere",
         "<int:pk>": str(post.pk) if "my-posts" in path else "999999",
         "<slug:slug>": "nowhere",
+        "<slug:code>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
         "<str:token>": "nonsense",
         "<str:name>": "nonsense.pdf",

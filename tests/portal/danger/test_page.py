@@ -217,7 +217,7 @@ def test_what_only_has_some_of_the_words_is_nothing_for_somebody_in_danger(clien
     make.make_guide_page(name_en="Many words of my house")
 
     assert main(search(client, "my husband beats me")).xpath("//ul[@class='rows']/li") == []
-    assert main(search(client, "words of a husband")).xpath("//ul[@class='rows']/li") != []
+    assert main(search(client, "words of my house")).xpath("//ul[@class='rows']/li") != []
 
 
 def test_what_was_found_stands_below(client):
@@ -263,7 +263,7 @@ def test_hostile_and_long_searches_are_answered(client, text):
 def test_queries_are_few_and_constant(client, lines, django_assert_num_queries):
     make.make_term(Term.Vocabulary.NEED)
 
-    for text, queries in [("qqqqqq", 6), ("suicide", 5)]:
+    for text, queries in [("qqqqqq", 7), ("suicide", 6)]:
         with django_assert_num_queries(queries):
             search(client, text)
 

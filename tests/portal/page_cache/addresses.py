@@ -37,7 +37,7 @@ def details():
     yield f"guide/questions/{Question.objects.published().first().slug}/", page[1:]
     yield f"guide/words/{Word.objects.published().first().slug}/", page[1:]
     yield f"networks/coordinators/{municipality}/", page
-    yield f"networks/coordinators/{Post.objects.published().first().slug}.vcf", ("",)
+    yield f"networks/coordinators/{Post.objects.published().first().slug}", (".vcf", ".3.vcf")
     yield f"offline/{municipality}.html", ("",)
     need = Term.objects.of(Term.Vocabulary.NEED).first().code
     yield f"services/needs/{need}/", ("", f"?municipality={municipality}")

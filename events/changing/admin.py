@@ -17,8 +17,8 @@ from unfold.contrib.filters.admin import RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action
 
 from content.editing.admin import EditingMixin
-from events.dates.change_pages import ChangePages
-from events.dates.change_steps import MoveForm, PlaceForm, PostponeForm, ReasonForm, ReinstateForm
+from events.changing.pages import ChangePages
+from events.changing.steps import MoveForm, PlaceForm, PostponeForm, ReasonForm, ReinstateForm
 from events.dates.wording import of_date, start
 from events.models import Event
 
