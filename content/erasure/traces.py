@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -12,6 +13,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from simple_history.exceptions import NotHistoricalModelError
 from simple_history.utils import get_history_manager_for_model
+
+from content.editing.models import KeptForm
+from content.letters.models import UndeliveredLetter
 
 # In the place of what was erased.
 GONE = "…"
@@ -40,6 +44,7 @@ def forget(model, keys, words):
     forget_versions(model, keys)
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
     entries.filter(object_id__in=[str(key) for key in keys]).update(object_repr=GONE, change_message="")
+    UndeliveredLetter.objects.filter(record_type=model._meta.label_lower, record_id__in=keys).delete()
     for word in words:
         forget_word(word)
     # Words of what is deleted leave the index of search as soon as the worker has a moment. Asked for once is enough.
@@ -61,6 +66,8 @@ def forget_word(word):
     for form in {word, json.dumps(word)[1:-1]}:
         named = LogEntry.objects.filter(models.Q(object_repr__contains=form) | models.Q(change_message__contains=form))
         named.update(object_repr=GONE, change_message="")
+    UndeliveredLetter.objects.filter(address__iexact=word).delete()
+    KeptForm.objects.filter(data__contains=urlencode({"": word})[1:]).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND strpos(args::text, %s) > 0",

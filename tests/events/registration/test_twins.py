@@ -34,7 +34,8 @@ def test_page_says_nothing_else_than_to_a_stranger(client):
     series = make_form_event(seats=5)
     pages = [client.get(send(client, series).url).text for _ in range(2)]
 
-    assert "You are registered" in pages[0] or "Jūs užsiregistravote" in pages[0]
+    titles = [page.partition("<title>")[2].partition("<")[0] for page in pages]
+    assert titles[0] == titles[1] != ""
     assert [page.count("card") for page in pages] == [pages[0].count("card")] * 2
 
 
