@@ -88,7 +88,9 @@ def test_offline_page_needs_no_cookie_and_few_questions(client, language, amount
 
     assert answer.status_code == 200
     numbers = lxml.html.document_fromstring(answer.text).xpath("//main//a[starts-with(@href, 'tel:')]/@href")
-    assert numbers == ["tel:112", *(f"tel:+3706000000{number}" for number in range(amount))]
+    # Each danger says 112 once more; the help lines stand once.
+    assert numbers[0] == "tel:112"
+    assert [number for number in numbers if number != "tel:112"] == [f"tel:+3706000000{n}" for n in range(amount)]
     assert not answer.cookies
     assert reverse("manifest") in answer.text
 
