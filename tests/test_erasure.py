@@ -56,11 +56,12 @@ def filled(model, **fields):
     for field in model._meta.concrete_fields:
         if field.choices or field.primary_key or field.is_relation or field.name in fields:
             continue
-        if isinstance(field, models.EmailField) or "contact" in field.name or field.name in {"reply_to"}:
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if isinstance(field, models.EmailField) or (is_text and field.name in {"contact", "reply_to"}):
             fields[field.name] = EMAIL
         elif isinstance(field, models.JSONField):
             fields[field.name] = {"name": NAME, "contact_email": EMAIL, "contact_phone": NUMBER}
-        elif isinstance(field, models.CharField | models.TextField) and "language" not in field.name:
+        elif is_text and "language" not in field.name:
             fields[field.name] = NAME[: field.max_length or 99]
     return fields
 
@@ -89,7 +90,9 @@ def letter(settings, *addresses):
 def left_elsewhere(record):
     """A letter that did not arrive, and what somebody of the staff typed and has not saved."""
     UndeliveredLetter.objects.note(EMAIL.capitalize(), f"About {NAME}", None, 550, f"<{EMAIL}> is unknown")
-    UndeliveredLetter.objects.note("office@example.org", f"About {NAME}", None, 550, "unknown")
+    about = [record._meta.label_lower, record.pk]
+    UndeliveredLetter.objects.note("office@example.org", f"About {MARK}", about, 550, "unknown")
+    UndeliveredLetter.objects.note("other@example.org", f"About {NAME}", None, 550, "unknown")
     typed = QueryDict(mutable=True)
     typed.update({"name": NAME, "text": f"Žinutė: {EMAIL}; {'; '.join(telling_words(record))}"})
     KeptForm.objects.keep("/admin/guide/guidepage/1/change/", typed, make.make_staff())
@@ -176,7 +179,7 @@ def test_every_personal_model_says_who_erases_it_here_or_why_not():
     others = {
         "accounts.User": "switched off, not deleted: history keeps who did what",
         "content.SentForm": "a fingerprint only, deleted within the hour",
-        "content.StoppedLetters": "a fingerprint only, and the wish of a reader that must outlive the record",
+        "content.StoppedLetters": "a fingerprint only, so that nobody writes there again",
         "feedback.EmptySearch": "words without a person",
         "funder_report.FrozenReport": "figures and the staff's own names, frozen for the funder",
         "jobs.SubmissionComment": "goes with its submission",

@@ -44,6 +44,7 @@ def forget(model, keys, words):
     forget_versions(model, keys)
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
     entries.filter(object_id__in=[str(key) for key in keys]).update(object_repr=GONE, change_message="")
+    UndeliveredLetter.objects.filter(record_type=model._meta.label_lower, record_id__in=keys).delete()
     for word in words:
         forget_word(word)
     # Words of what is deleted leave the index of search as soon as the worker has a moment. Asked for once is enough.
