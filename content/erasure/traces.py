@@ -3,7 +3,7 @@
 import json
 import re
 from contextlib import suppress
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -15,7 +15,7 @@ from simple_history.exceptions import NotHistoricalModelError
 from simple_history.utils import get_history_manager_for_model
 
 from content.editing.models import KeptForm
-from content.letters.models import UndeliveredLetter
+from content.letters.models import UndeliveredLetter, plain_address
 
 # In the place of what was erased.
 GONE = "…"
@@ -62,13 +62,16 @@ def forget_versions(model, keys):
 
 
 def forget_word(word):
-    """A contact or a name in old versions of others, in the log and in letters that wait or failed."""
+    """A contact or a name in old versions of others, in the log, in letters that wait or failed, in unsaved forms."""
     for form in {word, json.dumps(word)[1:-1]}:
         named = LogEntry.objects.filter(models.Q(object_repr__contains=form) | models.Q(change_message__contains=form))
         named.update(object_repr=GONE, change_message="")
-    UndeliveredLetter.objects.filter(address__iexact=word).delete()
-    KeptForm.objects.filter(data__contains=urlencode({"": word})[1:]).delete()
+    if "@" in word:
+        UndeliveredLetter.objects.filter(address=plain_address(word)).delete()
     with connection.cursor() as cursor:
+        forget_in(cursor, UndeliveredLetter, word)
+        # Kept as a browser sent it; the rest of what somebody typed stays.
+        forget_in(cursor, KeptForm, quote_plus(word))
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND strpos(args::text, %s) > 0",
             [json.dumps(word, ensure_ascii=False)[1:-1]],
