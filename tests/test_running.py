@@ -113,7 +113,7 @@ def test_break_keeps_its_place_and_is_python():
 
 
 def test_broken_module_is_found_before_the_whole_one():
-    row = {"file": "content/text.py", "old": 'lines = [" ".join(line.split()) for line in text.split("\\n")]'}
+    row = {"file": "content/text.py", "old": 'lines = [" ".join(line.split()) for line in legible(text).split("\\n")]'}
     finder = Finder({**row, "new": 'lines = ["broken"]'})
     spec = finder.find_spec("content.text")
     module = module_from_spec(spec)

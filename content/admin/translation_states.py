@@ -23,7 +23,8 @@ class IsMissing(Func):
         self.model, self.language = model, language
 
     def as_sql(self, compiler, connection, **context):
-        table = connection.ops.quote_name(self.source_expressions[0].alias)
+        # An alias stands bare in SQL, and in a query within a query this is one: quoted it would be another name.
+        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
         return CONDITIONS[self.written_by](self.model, self.language).replace(TABLE, table), []
 
 

@@ -6,6 +6,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -103,10 +104,22 @@ def keep_of_somebody_signed_out(request):
     return redirect_to_login(f"{request.path}{query}")
 
 
+def may_save_at(request, path):
+    """Whether a form stands at the path that whoever asks may save."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    admin = getattr(found.func, "model_admin", None)
+    if not isinstance(admin, EditingMixin):
+        return False
+    return admin.has_change_permission(request) if found.kwargs else admin.has_add_permission(request)
+
+
 @require_POST
 def keep(request):
-    """Keep what somebody is typing; the page sends it by itself while it changes."""
+    """Keep what somebody is typing; the page sends it by itself while it changes. Of other pages nothing is kept."""
     path = request.GET.get("path", "")
-    if path.startswith("/admin/") and VERSION in request.POST:
+    if VERSION in request.POST and may_save_at(request, path):
         KeptForm.objects.keep(path, request.POST, request.user)
     return HttpResponse(status=204)

@@ -76,7 +76,7 @@ def test_letter_goes_to_those_who_may_change_the_record_and_holds_no_word_of_the
     letters = {letter.to[0]: letter for letter in mailoutbox}
     assert set(letters) == {"staff@example.org", "jobs@example.org"}
     assert letters["staff@example.org"].subject == "Readers found mistakes: 3 reports"
-    assert letters["jobs@example.org"].subject == "Skaitytojai rado klaidų: 1 pranešimas"
+    assert letters["jobs@example.org"].subject == "Lankytojai rado klaidų: 1 pranešimas"
     with translation.override("ru"):
         assert job.get_absolute_url() in letters["jobs@example.org"].body
         assert service.get_absolute_url() not in letters["jobs@example.org"].body

@@ -43,7 +43,7 @@ def of_report(report):
 def records_page(request, report, row):
     """The records of a figure, page by page, each with the way to where it is worked on."""
     table = tables.records(report, row, with_all="all" in request.GET)
-    page = paginate(request, table.written, ROWS_OF_RECORDS)
+    page = paginate(request, table.written, ROWS_OF_RECORDS, most=None)
     kept = request.GET.copy()
     kept.pop("page", None)
     rows = [(admin_address(report, key), cells) for key, cells in page]

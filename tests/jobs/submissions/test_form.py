@@ -45,7 +45,7 @@ def test_form_leads_to_a_letter_in_the_language_of_the_page(client, typed, langu
     ("changes", "message"),
     [
         ({"salary_min": ""}, "Be jo darbo skelbti negalime."),
-        ({"salary_min": "tūkstantis"}, "Alga nuo"),
+        ({"salary_min": "tūkstantis"}, "Atlyginimas nuo"),
         ({"salary_min": "8"}, "Patikrinkite sumą"),
         ({"salary_min": "1500", "salary_max": "900"}, "negali būti mažesnis"),
         ({"valid_through": ""}, "Pasirinkite paskutinę dieną"),

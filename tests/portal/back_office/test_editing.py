@@ -5,12 +5,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
+from accounts.roles import sync_roles
 from content.editing.admin import EditingMixin
 from content.editing.models import KEPT_FOR, LARGEST, KeptForm
 from content.tasks import erase_old_forms
@@ -18,6 +20,7 @@ from directory.models import OrganisationContact
 from guide.models import GuidePage
 from services.models import Service
 from tests import factories as make
+from tests.networks.coordinators import prove
 from tests.portal.back_office.test_admin import admin_url, form_data
 
 pytestmark = pytest.mark.django_db
@@ -217,9 +220,31 @@ def test_what_the_page_kept_while_somebody_typed_is_offered_again(client, staff)
     assert not KeptForm.objects.exists()
 
 
-def test_passwords_and_strange_places_are_not_kept(client, staff):
-    client.post(f"{reverse('admin:keep')}?path=/elsewhere/", {"_version": "new"})
+@pytest.mark.parametrize(
+    ("role", "kept"),
+    [("Auditor", set()), ("Job moderator", {"jobs_jobposting"}), ("Project staff", {"jobs_jobposting", "guide_word"})],
+)
+def test_role_keeps_what_it_may_save_and_nothing_else(client, role, kept):
+    sync_roles()
+    person = make.make_user(is_staff=True)
+    person.groups.add(Group.objects.get(name=role))
+    prove(client, person)
+    records = {"jobs_jobposting": make.make_job(), "guide_word": make.make_word()}
+    paths = {name: {reverse(f"admin:{name}_add"), admin_url(record)} for name, record in records.items()}
+
+    for path in [path for found in paths.values() for path in found]:
+        assert client.post(f"{reverse('admin:keep')}?path={path}", {"_version": "new"}).status_code == 204
+
+    assert set(KeptForm.objects.values_list("path", flat=True)) == {path for name in kept for path in paths[name]}
+
+
+@pytest.mark.parametrize("path", ["", "/elsewhere/", "/admin/", "/admin/nowhere/", "/admin/password_change/", "x" * 9000])
+def test_what_stands_at_no_such_form_is_not_kept(client, staff, path):
+    assert client.post(reverse("admin:keep", query={"path": path}), {"_version": "new"}).status_code == 204
     assert not KeptForm.objects.exists()
+
+
+def test_passwords_are_not_kept(staff):
     kept = KeptForm.objects.keep("/admin/x/", form_of({"password1": "secret", "csrfmiddlewaretoken": "t"}), staff)
 
     assert "secret" not in kept.data
