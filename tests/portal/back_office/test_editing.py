@@ -238,7 +238,9 @@ def test_role_keeps_what_it_may_save_and_nothing_else(client, role, kept):
     assert set(KeptForm.objects.values_list("path", flat=True)) == {path for name in kept for path in paths[name]}
 
 
-@pytest.mark.parametrize("path", ["", "/elsewhere/", "/admin/", "/admin/nowhere/", "/admin/password_change/", "x" * 9000])
+@pytest.mark.parametrize(
+    "path", ["", "/elsewhere/", "/admin/", "/admin/nowhere/", "/admin/password_change/", "x" * 9000]
+)
 def test_what_stands_at_no_such_form_is_not_kept(client, staff, path):
     assert client.post(reverse("admin:keep", query={"path": path}), {"_version": "new"}).status_code == 204
     assert not KeptForm.objects.exists()
