@@ -40,8 +40,10 @@ def composed(text):
 
 def tidy(text, *, in_lines):
     """The text as a form keeps it: no unseen characters, no double spaces, at most one empty line."""
+    if not in_lines:
+        return " ".join(legible(text).split())
     lines = [" ".join(line.split()) for line in legible(text).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", ("\n" if in_lines else " ").join(lines)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def has_words(text):

@@ -52,6 +52,12 @@ class RecordChoiceField(forms.ChoiceField):
         return self.found.get(key) if key else None
 
 
+def record_of(model, values):
+    """A record of which only these columns are known. Django wants them in the order of the model's fields."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
+    return model.from_db(DEFAULT_DB_ALIAS, names, [values[name] for name in names])
+
+
 class MunicipalityField(RecordChoiceField):
     """All sixty are offered, and nothing of them is loaded but their names."""
 
@@ -76,7 +82,7 @@ class MunicipalityField(RecordChoiceField):
     def clean(self, value):
         key = forms.ChoiceField.clean(self, value)
         chosen = next((row for row in self.rows if row[1] == key), None) if key else None
-        return chosen and Municipality.from_db(DEFAULT_DB_ALIAS, self.columns, chosen)
+        return chosen and record_of(Municipality, dict(zip(self.columns, chosen, strict=True)))
 
 
 class TermField(RecordChoiceField):

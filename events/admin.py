@@ -109,6 +109,12 @@ class EventSeriesAdmin(ChangePages, ContentAdmin):
         """The next dates, each with a link to its page, and the way to all of them."""
         if series.pk is None:
             return _("The dates are made when you save.")
+        # The page asks for a value that nobody types several times over.
+        if not hasattr(series, "shown_dates"):
+            series.shown_dates = self._dates_made(series)
+        return series.shown_dates
+
+    def _dates_made(self, series):
         coming = series.occurrences.filter(ends_at__gte=timezone.now())
         shown, total = list(coming.order_by("starts_at")[:DATES_SHOWN]), coming.count()
         lines = format_html_join("", "<li>{}</li>", ((self._line(series, date),) for date in shown))

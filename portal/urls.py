@@ -17,7 +17,7 @@ from jobs.models import JobPosting
 from portal.offline import views as offline
 from portal.offline.pack import pack
 from portal.pages import views
-from portal.pages.sitemaps import ContentSitemap, NeedSitemap, PageSitemap
+from portal.pages.sitemaps import ContentSitemap, NeedSitemap, PageSitemap, ResultsSitemap
 from portal.suggestions.views import suggest
 from services.models import Service
 from services.views import open_data
@@ -48,6 +48,7 @@ PAGES = [
 SITEMAPS = {
     "pages": PageSitemap(PAGES),
     "needs": NeedSitemap(),
+    "results": ResultsSitemap(Project.objects.published),
     "coordinators": views.MunicipalitySitemap(Municipality.objects.all),
     **{
         model._meta.model_name: ContentSitemap(model.objects.published)

@@ -10,9 +10,12 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
 from django.db import connection, models
+from django.http import QueryDict
 from django.utils import timezone
 
-from content.erasure.traces import erase, is_telling
+from content.editing.models import KeptForm
+from content.erasure.traces import erase, is_telling, telling_words
+from content.letters.models import UndeliveredLetter
 from events.models import Registration
 from events.tasks import erase_old_registrations
 from feedback.models import Report
@@ -53,11 +56,12 @@ def filled(model, **fields):
     for field in model._meta.concrete_fields:
         if field.choices or field.primary_key or field.is_relation or field.name in fields:
             continue
-        if isinstance(field, models.EmailField) or "contact" in field.name or field.name in {"reply_to"}:
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if isinstance(field, models.EmailField) or (is_text and field.name in {"contact", "reply_to"}):
             fields[field.name] = EMAIL
         elif isinstance(field, models.JSONField):
             fields[field.name] = {"name": NAME, "contact_email": EMAIL, "contact_phone": NUMBER}
-        elif isinstance(field, models.CharField | models.TextField) and "language" not in field.name:
+        elif is_text and "language" not in field.name:
             fields[field.name] = NAME[: field.max_length or 99]
     return fields
 
@@ -78,16 +82,27 @@ def logged(record):
 
 
 def letter(settings, *addresses):
-    settings.EMAIL_BACKEND = "content.letters.QueuedEmailBackend"
+    settings.EMAIL_BACKEND = "content.letters.queue.QueuedEmailBackend"
     for address in addresses:
         EmailMessage(f"About {NAME}", f"Dear {NAME}, your number is {NUMBER}.", to=[address]).send()
+
+
+def left_elsewhere(record):
+    """A letter that did not arrive, and what somebody of the staff typed and has not saved."""
+    UndeliveredLetter.objects.note(EMAIL.capitalize(), f"About {NAME}", None, 550, f"<{EMAIL}> is unknown")
+    about = [record._meta.label_lower, record.pk]
+    UndeliveredLetter.objects.note("office@example.org", f"About {MARK}", about, 550, "unknown")
+    UndeliveredLetter.objects.note("other@example.org", f"About {NAME}", None, 550, "unknown")
+    typed = QueryDict(mutable=True)
+    typed.update({"name": NAME, "text": f"Žinutė: {EMAIL}; {'; '.join(telling_words(record))}"})
+    KeptForm.objects.keep("/admin/guide/guidepage/1/change/", typed, make.make_staff())
 
 
 def registration():
     series = make.make_event(registration_mode="form", starts_at=timezone.now() - timedelta(days=40))
     return Registration.objects.create(
         event=series.occurrences.get(), channel="email", status="confirmed", language="lt",
-        **filled(Registration, seats=1, call_about=[]),
+        **filled(Registration, seats=1, call_about=[], contact_confirmed_at=timezone.now()),
     )  # fmt: skip
 
 
@@ -120,14 +135,15 @@ def test_whoever_is_erased_is_in_no_table(settings, name):
     record = make_record()
     logged(record)
     letter(settings, EMAIL)
-    assert {"django_admin_log", "procrastinate_jobs", record._meta.db_table} <= {
-        table for table, _ in found_in_tables()
-    }
+    left_elsewhere(record)
+    elsewhere = {"django_admin_log", "procrastinate_jobs", "content_undeliveredletter", "content_keptform"}
+    assert {*elsewhere, record._meta.db_table} <= {table for table, _ in found_in_tables()}
 
     with time_machine.travel(timezone.now() + timedelta(days=400)):
         task(timestamp=0)
 
     assert found_in_tables() == []
+    assert "Žinutė" in KeptForm.objects.get().typed["text"]
 
 
 def test_person_of_a_post_is_in_no_table(settings):
@@ -159,11 +175,13 @@ def test_words_of_what_is_deleted_leave_the_search_at_once(settings):
 def test_every_personal_model_says_who_erases_it_here_or_why_not():
     """A new one is either tried above, or stands here with its reason."""
     tried = {"events.Registration", "feedback.Report", "networks.VolunteerOffer", "jobs.JobSubmission",
-             "networks.Person", "networks.Tenure"}  # fmt: skip
+             "networks.Person", "networks.Tenure", "content.KeptForm", "content.UndeliveredLetter"}  # fmt: skip
     others = {
         "accounts.User": "switched off, not deleted: history keeps who did what",
         "content.SentForm": "a fingerprint only, deleted within the hour",
+        "content.StoppedLetters": "a fingerprint only, so that nobody writes there again",
         "feedback.EmptySearch": "words without a person",
+        "funder_report.FrozenReport": "figures and the staff's own names, frozen for the funder",
         "jobs.SubmissionComment": "goes with its submission",
         "networks.AgreementParty": "kept with the agreement",
         "networks.ChangeProposal": "the office's own contacts",

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from urllib.parse import quote_plus
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -12,6 +13,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from simple_history.exceptions import NotHistoricalModelError
 from simple_history.utils import get_history_manager_for_model
+
+from content.editing.models import KeptForm
+from content.letters.models import UndeliveredLetter, plain_address
 
 # In the place of what was erased.
 GONE = "…"
@@ -40,6 +44,7 @@ def forget(model, keys, words):
     forget_versions(model, keys)
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
     entries.filter(object_id__in=[str(key) for key in keys]).update(object_repr=GONE, change_message="")
+    UndeliveredLetter.objects.filter(record_type=model._meta.label_lower, record_id__in=keys).delete()
     for word in words:
         forget_word(word)
     # Words of what is deleted leave the index of search as soon as the worker has a moment. Asked for once is enough.
@@ -57,11 +62,16 @@ def forget_versions(model, keys):
 
 
 def forget_word(word):
-    """A contact or a name in old versions of others, in the log and in letters that wait or failed."""
+    """A contact or a name in old versions of others, in the log, in letters that wait or failed, in unsaved forms."""
     for form in {word, json.dumps(word)[1:-1]}:
         named = LogEntry.objects.filter(models.Q(object_repr__contains=form) | models.Q(change_message__contains=form))
         named.update(object_repr=GONE, change_message="")
+    if "@" in word:
+        UndeliveredLetter.objects.filter(address=plain_address(word)).delete()
     with connection.cursor() as cursor:
+        forget_in(cursor, UndeliveredLetter, word)
+        # Kept as a browser sent it; the rest of what somebody typed stays.
+        forget_in(cursor, KeptForm, quote_plus(word))
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND strpos(args::text, %s) > 0",
             [json.dumps(word, ensure_ascii=False)[1:-1]],

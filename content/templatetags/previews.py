@@ -3,10 +3,10 @@
 from functools import lru_cache
 from html import unescape
 
+import nh3
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
@@ -26,7 +26,7 @@ IN_SHORT = ["summary", "description"]
 @register.simple_block_tag
 def as_text(content):
     """The markup inside as one line of plain text, which is escaped again wherever it is put."""
-    return " ".join(unescape(strip_tags(content)).split())
+    return as_line(content)
 
 
 @register.simple_tag(takes_context=True)
@@ -43,7 +43,8 @@ def in_short(record):
 
 
 def as_line(text):
-    return " ".join(unescape(strip_tags(text)).split())
+    """Without markup, and without what a script or a style in it says."""
+    return " ".join(unescape(nh3.clean(text, tags=set())).split())
 
 
 @register.inclusion_tag("includes/_preview.html", takes_context=True)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.sharing.facts import checked
-from content.text import legible
+from content.text import legible, tidy
 from directory.models import ContactPoint, Place
 
 LINE = 75
@@ -78,11 +78,11 @@ def _name(post):
     """The person in the post today; a vacant post is its office."""
     if not post.people:
         return ["KIND:org", f"FN:{text(_host(post) or post.text('name'))}"]
-    names = [f"FN:{text(', '.join(map(str, post.people)))}"]
+    names = [f"FN:{text(tidy(', '.join(map(str, post.people)), in_lines=False))}"]
     if len(post.people) == 1:
         person = post.people[0]
         parts = [person.family_name, person.given_name, "", person.honorific, ""]
-        names.append(f"N:{';'.join(map(text, parts))}")
+        names.append(f"N:{';'.join(text(tidy(part, in_lines=False)) for part in parts)}")
     return ["KIND:individual", *names]
 
 

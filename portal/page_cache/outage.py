@@ -30,7 +30,7 @@ def with_line(answer, language):
 
 def line(moment, language):
     with override(language):
-        return render_to_string("page_cache/line.html", {"moment": timezone.localtime(moment)})
+        return render_to_string("page_cache/_line.html", {"moment": timezone.localtime(moment)})
 
 
 @cache

@@ -44,6 +44,13 @@ class ContentSitemap(LanguageSitemap):
         return record.complete_languages()
 
 
+class ResultsSitemap(ContentSitemap):
+    """What each project promised and reached: a page beside its own."""
+
+    def location(self, record):
+        return reverse("funder_report:results", kwargs={"slug": record.slug})
+
+
 class NeedSitemap(LanguageSitemap):
     """The pages of needs: every need has one, in every language."""
 

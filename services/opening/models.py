@@ -41,44 +41,46 @@ class ServiceAtLocationQuerySet(models.QuerySet):
     def services_open_at(self, moment):
         """The keys of the services with a door whose hours say "open" at ``moment``.
 
-        The rule is in services/opening/state.py, not in the database: only bare hours of that day are loaded for it.
+        The rule is in services/opening/state.py, not in the database: only bare hours are loaded for it.
         """
         today = timezone.localdate(moment)
-        doors = list(self.values_list("pk", "service", "open_on_holidays").order_by())
-        found = set()
         # A night that began yesterday may go on.
-        for day in (today - timedelta(days=1), today):
-            weekly, dated = slots_on(day)
-            for pk, service, open_on_holidays in doors:
+        days = [today - timedelta(days=1), today]
+        weekly, dated = slots_of_days(days)
+        found = set()
+        for pk, service, open_on_holidays in self.values_list("pk", "service", "open_on_holidays").order_by():
+            for day in days:
                 is_holiday = is_public_holiday(day) and not open_on_holidays
-                if is_open_at(planned(dated[pk], weekly[pk], is_holiday), day, moment):
+                if is_open_at(planned(dated[pk, day], weekly[pk, day], is_holiday), day, moment):
                     found.add(service)
         return found
 
 
-def slots_on(day):
-    """The bare hours of the week and of the exceptions that hold on ``day``, of all doors."""
-    weekly = OpeningHours.objects.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_through__isnull=True) | Q(valid_through__gte=day),
-        day_of_week=day.weekday(),
+def slots_of_days(days):
+    """The bare hours of the week and of the exceptions, of all doors: {(key of the door, day): [Slot]} of each."""
+    weekly, dated = defaultdict(list), defaultdict(list)
+    names = ("location", "day_of_week", "valid_from", "valid_through", *Slot._fields)
+    of_week = OpeningHours.objects.filter(day_of_week__in=[day.weekday() for day in days]).exclude(
+        mode=HoursMode.CLOSED
     )
-    dated = OpeningException.objects.filter(starts_on__lte=day, ends_on__gte=day)
-    return slots_by_door(weekly.exclude(mode=HoursMode.CLOSED)), slots_by_door(dated)
+    for door, weekday, first, last, *slot in of_week.values_list(*names).order_by():
+        for day in days:
+            if day.weekday() == weekday and (first or day) <= day <= (last or day):
+                weekly[door, day].append(Slot(*slot))
+    exceptions = OpeningException.objects.filter(starts_on__lte=max(days), ends_on__gte=min(days))
+    for door, first, last, *slot in exceptions.values_list(
+        "location", "starts_on", "ends_on", *Slot._fields
+    ).order_by():
+        for day in days:
+            if first <= day <= last:
+                dated[door, day].append(Slot(*slot))
+    return weekly, dated
 
 
 class Slot(NamedTuple):
     opens: time | None
     closes: time | None
     mode: str
-
-
-def slots_by_door(rows):
-    """The bare hours of opening hours or exceptions: {key of the door: [Slot]}."""
-    found = defaultdict(list)
-    for door, *slot in rows.values_list("location", *Slot._fields).order_by():
-        found[door].append(Slot(*slot))
-    return found
 
 
 class ServiceAtLocation(models.Model):

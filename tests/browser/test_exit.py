@@ -91,7 +91,7 @@ def test_button_is_at_the_top_and_stays_there(tab, site, name):
 
 def test_shift_three_times_leaves_and_each_press_is_read_out(tab, site):
     come(tab, address_of(site, "need"), site)
-    assert tab.locator("[data-exit-keys]").is_visible()
+    tab.locator("[data-exit-keys]").wait_for()  # its script has come
 
     press(tab, "Shift")
     assert told(tab) == "Press Shift two more times to leave this page."

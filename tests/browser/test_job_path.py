@@ -88,7 +88,7 @@ def fill_in(tab):
     tab.fill("[name=name]", TITLE)
     tab.select_option("[name=occupation]", "isco-91")
     tab.select_option("[name=municipality]", "kaisiadoriu-r")
-    tab.fill("[name=description]", "Valysite patalpas.\n\nDarbas vakarais.")
+    tab.fill("main [name=description]", "Valysite patalpas.\n\nDarbas vakarais.")
     tab.fill("[name=salary_min]", "1 200,50")
     tab.check("[name=working_languages][value=ru]")
     tab.check("[name=permits][value=any]")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 SCHEMES = ["light", "dark"]
 # They have no navigation to skip: three links, or the last words of a broken server.
-WITHOUT_SKIP_LINK = {"chooser", "broken"}
+WITHOUT_SKIP_LINK = {"chooser", "broken", "in an outage", "too many attempts"}
 # What somebody needs who widens letters, words and lines (WCAG 1.4.12).
 TEXT_SPACING = """
     * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -167,7 +167,7 @@ def test_first_tab_skips_to_the_content(seen):
 def test_every_template_is_looked_at():
     folder = settings.BASE_DIR / "templates"
     # Parts of the sign-in pages, and pages for staff.
-    others = {"allauth", "admin"}
+    others = {"allauth", "admin", "unfold"}
     # A file to keep, looked at by tests/portal/offline/test_pack.py, and a letter: tests/content/test_letters.py.
     files = {"offline/pack.html", "content/letter.html"}
     templates = {

@@ -129,10 +129,10 @@ def test_who_confirms_late_is_told_when_all_is_full_and_nobody_can_wait(client):
 def test_waiting_people_who_confirmed_nothing_hold_nobody_up(client):
     series = make_form_event(seats=2)
     date = series.occurrences.get()
-    first = join(date, seats=2)
+    first = join(date, seats=2, name_called_by="Jonas")
     for number in range(5):
         send_from(client, series, number, contact=f"{number}@example.org")
-    register(client, series, contact="olena@example.org")
+    register(client, series, contact="ivan@example.org")
     first.cancel()
     assert states(date) == ["cancelled", *["waiting"] * 5, "confirmed"]
 

@@ -37,8 +37,8 @@ def test_seats_run_out_and_the_rest_wait_in_order(client):
 def test_party_bigger_than_what_is_left_waits_and_is_not_overtaken(client):
     series = make_form_event(seats=3)
 
-    for seats in (2, 2, 1):
-        register(client, series, seats=str(seats))
+    for number, seats in enumerate((2, 2, 1)):
+        register(client, series, seats=str(seats), name_called_by=f"Asmuo {number}")
 
     assert states(series.occurrences.get()) == ["confirmed", "waiting", "waiting"]
 
@@ -57,7 +57,7 @@ def test_party_bigger_than_the_whole_event_is_refused(client):
 def test_without_waiting_list_a_full_date_says_so_and_keeps_what_was_typed(client, taken, asked, told):
     series = make_form_event(seats=2, has_waiting_list=False)
     typed = answers(series, seats=str(asked))
-    join(series.occurrences.get(), seats=taken)
+    join(series.occurrences.get(), seats=taken, name_called_by="Jonas")
 
     answer = client.post(f"/en/events/{series.slug}/register/", typed)
 
@@ -70,8 +70,8 @@ def test_date_has_its_own_number_of_seats(client):
     series = make_form_event(seats=5)
     series.occurrences.update(maximum_attendee_capacity=1)
 
-    for _ in range(2):
-        send(client, series)
+    for name in ("Asta", "Beata"):
+        send(client, series, name_called_by=name)
 
     assert states(series.occurrences.get()) == ["confirmed", "waiting"]
 
@@ -111,7 +111,7 @@ def test_fewer_seats_put_nobody_out(client):
         join(date)
     Event.objects.update(maximum_attendee_capacity=1)
 
-    send(client, series)
+    send(client, series, name_called_by="Jonas")
 
     assert states(date) == ["confirmed", "confirmed", "waiting"]
 

@@ -196,7 +196,7 @@ def test_queries_do_not_grow_with_the_records(client, django_assert_num_queries,
         make.make_service(name_en=f"Line {number}", **emergency)
     get(client, PATH, "en")
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         text = text_of(get(client, PATH, "en"))
 
     assert text.count("+370 346 51034") == amount

@@ -107,7 +107,7 @@ def test_file_asks_a_constant_number_of_queries(client, place, amount, django_as
         make.make_service(area_served=[place])
         make.make_event(place=make.make_place(municipality=place))
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(address(place))
 
 

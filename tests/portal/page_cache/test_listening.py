@@ -185,7 +185,7 @@ def test_a_fault_of_ours_is_no_outage(cache):
 def test_a_page_from_long_before_an_outage_is_not_handed_out(cache, outage):
     ask(cache, "/en/services/")
     (answer,) = cache.pages._found.values()
-    answer.made_at -= OLDEST
+    answer.made_at -= OLDEST + timedelta(minutes=1)
     outage(cache)
 
     assert ask(cache, "/en/services/").status == 503

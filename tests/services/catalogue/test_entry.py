@@ -53,9 +53,9 @@ def test_needs_say_how_many_services_answer_them_today(client):
 
     page = client.get("/en/services/").text
 
-    assert f'href="?need=letter#results">{need.name_en} (2)</a>' in page
+    assert f'href="/en/services/needs/letter/">{need.name_en} (2)</a>' in page
     # A need that nothing answers leads on to the coordinator.
-    assert f'href="?need=lonely#results">{lonely.name_en}</a>' in page
+    assert f'href="/en/services/needs/lonely/">{lonely.name_en}</a>' in page
     assert "/en/networks/coordinators/" in client.get("/en/services/?need=lonely").text.split("<main")[1]
 
 
