@@ -119,5 +119,5 @@ def test_broken_module_is_found_before_the_whole_one():
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
 
-    assert module.tidy("whole", in_lines=False) == "broken"
+    assert module.tidy("whole", in_lines=True) == "broken"
     assert finder.find_spec("content.sorting") is None
