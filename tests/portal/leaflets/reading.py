@@ -28,5 +28,10 @@ def text_of(answer):
 
 
 def in_order(text, *parts):
-    places = [text.find(part) for part in parts]
-    return -1 not in places and places == sorted(places)
+    """Whether each part stands behind the one before it."""
+    place = 0
+    for part in parts:
+        if (found := text.find(part, place)) < 0:
+            return False
+        place = found + len(part)
+    return True
