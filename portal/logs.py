@@ -21,7 +21,7 @@ def without_personal_data(text):
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes time, level, logger, message, the record's ``fields``, and for an exception its type and traceback.
+    """Writes time, level, process, logger, message, the record's ``fields``; of an exception its type and traceback.
 
     The text of an exception is left out: a database error, for one, quotes the row it refused.
     """
@@ -30,6 +30,7 @@ class JsonFormatter(logging.Formatter):
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
+            "process": record.process,
             "logger": record.name,
             "message": without_personal_data(self.text(record)),
         }

@@ -66,7 +66,7 @@ class Facts:
         """Fill ``events`` with (key, day, code of the kind, minutes or None, {group: people} or None), held ones."""
         series = {row[0]: row for row in self._series()}
         heads = self._heads()
-        self.events, places = [], set()
+        self.events, places, zone = [], set(), timezone.get_current_timezone()
         fields = ("pk", "series_id", "starts_at", "ends_at", "status", "place_id")
         for pk, series_id, starts, ends, status, own_place in (
             self.dates().order_by("starts_at", "pk").values_list(*fields)
@@ -74,13 +74,14 @@ class Facts:
             if series_id not in series:
                 continue  # made since the last line but one
             _pk, kind, is_all_day, usual_place = series[series_id]
-            place, key, local = own_place or usual_place, f"event:{pk}", timezone.localtime(starts)
+            place, key, local = own_place or usual_place, f"event:{pk}", starts.astimezone(zone)
+            day = local.date()
             places.add(place)
             is_held = ends < self.now and status not in Event.CALLED_OFF
             counted = heads.get(pk) if is_held else None
             self.records[key] = {
                 "name": f"series:{series_id}",
-                "day": local.date().isoformat(),
+                "day": day.isoformat(),
                 "time": "" if is_all_day else f"{local:%H:%M}",
                 "kind": f"kind:{kind}",
                 "place": f"place:{place}" if place else "",
@@ -89,7 +90,7 @@ class Facts:
             }
             if is_held:
                 minutes = None if is_all_day else round((ends - starts).total_seconds() / 60)
-                self.events.append((key, local.date(), self.kinds.get(kind, ""), minutes, counted))
+                self.events.append((key, day, self.kinds.get(kind, ""), minutes, counted))
         self._name("series", EventSeries.objects.filter(pk__in=series))
         self._name("place", Place.objects.filter(pk__in=places))
 

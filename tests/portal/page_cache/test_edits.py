@@ -133,7 +133,9 @@ def test_after_every_kind_of_edit_every_page_is_the_new_one(cache):
         before = Version.objects.now()
         shown = {address: ask(cache, address).content for address in chance.sample(addresses, 5)}
         edit()
-        assert Version.objects.now() != before, edit
+        now = Version.objects.now()
+        assert now != before, edit
+        wait_for(lambda now=now: cache.watch.version == now, 1)
         expect_same(cache, [*shown, chance.choice(addresses)])
     expect_same(cache, chance.sample(addresses, 20))
 
