@@ -28,6 +28,7 @@ from content.pagination import paginate
 from feedback.models import EmptySearch, Report
 from jobs.models import JobPosting, JobSubmission
 from networks.models import Agreement, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
+from portal.asking.models import ReaderQuestion
 from services.models import Grant, Service
 
 # What staff see of one page of a pile.
@@ -76,6 +77,7 @@ waiting, ending = methodcaller("waiting"), methodcaller("ending_soon")
 WAITING = [
     Line(_("Submitted jobs"), JobSubmission, waiting, "waiting=yes", "waiting_since"),
     Line(_("Reports of mistakes"), Report, waiting, "waiting=yes", "created_at"),
+    Line(_("Questions of readers"), ReaderQuestion, waiting, "waiting=yes", "waiting_since", to="answer"),
     Line(_("Offers of help"), VolunteerOffer, waiting, "waiting=yes", "created_at", to="vet"),
     Line(_("Proposed changes of cards"), ChangeProposal, waiting, "waiting=yes", "created_at"),
     Line(
