@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -46,7 +45,7 @@ class ReaderQuestionAdmin(StepsMixin, ModelAdmin):
 
     @admin.display(description=_("age"), ordering="waiting_since")
     def age(self, question):
-        return timesince(question.waiting_since or question.created_at, depth=1)
+        return question.age_in_words
 
     @admin.display(description=_("record"))
     def record(self, question):

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from content.languages import interface_languages
 from content.models import Translatable
@@ -90,8 +91,10 @@ class ReaderQuestion(models.Model):
         return self.state == self.State.CLOSED
 
     @property
-    def days_waiting(self):
-        return (timezone.now() - self.waiting_since).days if self.waiting_since else 0
+    def age_in_words(self):
+        """How long it waits, else how long ago it was asked, in days."""
+        days = (timezone.now() - (self.waiting_since or self.created_at)).days
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days else _("less than a day")
 
     @property
     def admin_path(self):

@@ -58,13 +58,15 @@ def thread(request, token):
     if question is None:
         return unknown(request)
     act = request.POST.get("act", "")
-    if request.method == "POST" and act in {"close", "erase"}:
+    is_unsure = act == "erase" and "sure" not in request.POST
+    if request.method == "POST" and act in {"close", "erase"} and not is_unsure:
         return _end(request, question, act)
-    form = ThreadForm(request.POST or None, initial={"seen": question.messages.count()})
-    if request.method == "POST" and form.is_valid() and _written(request, question, form):
+    form = ThreadForm(None if is_unsure else request.POST or None, initial={"seen": question.messages.count()})
+    if form.is_bound and form.is_valid() and _written(request, question, form):
         return redirect(question.private_path())
     form.look_again(question.messages.count())
-    return render(request, "asking/thread.html", {**shown(question), "form": form, "kept_days": KEPT_FOR.days})
+    context = {**shown(question), "form": form, "kept_days": KEPT_FOR.days, "is_unsure": is_unsure}
+    return render(request, "asking/thread.html", context)
 
 
 def _end(request, question, act):
@@ -72,7 +74,7 @@ def _end(request, question, act):
         question.close()
         return redirect(question.private_path())
     erase(ReaderQuestion.objects.filter(pk=question.pk))
-    return render(request, "asking/erased.html", {"is_private": True})
+    return redirect("asking:erased")
 
 
 def _written(request, question, form):
@@ -92,10 +94,16 @@ def _written(request, question, form):
 
 
 @private_link
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def lost(request, rest):
     """Any other address down here: half a link, one with a dot at its end. Its words are told to no log."""
     return unknown(request)
+
+
+@require_safe
+def erased(request):
+    """The same for everybody: it knows of no question."""
+    return render(request, "asking/erased.html")
 
 
 def shown(question):

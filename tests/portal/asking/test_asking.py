@@ -223,7 +223,7 @@ def test_mailbox_of_an_office_gets_so_many_letters_an_hour_and_then_the_others()
 def test_private_pages_are_kept_by_nobody_and_known_to_no_log():
     assert {"ask/thread/", "ask/answer/"} <= set(private_prefixes())
     names = {pattern.name for pattern in get_resolver("portal.asking.urls").url_patterns}
-    assert names == {"ask", "thread", "answer", "thread_lost", "answer_lost"}
+    assert names == {"ask", "erased", "thread", "answer", "thread_lost", "answer_lost"}
 
 
 def test_nobody_without_the_link_sees_any(client, django_user_model):
@@ -280,5 +280,7 @@ def test_reader_writes_more_closes_and_erases(client):
     assert client.post(path, {"text": "x", "seen": 3}).status_code == 200
     assert question.messages.count() == 3
 
-    assert client.post(path, {"act": "erase"}).status_code == 200
+    client.post(path, {"act": "erase"})
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"act": "erase", "sure": "on"})["Location"] == "/lt/ask/erased/"
     assert client.get(path).status_code == 404

@@ -24,7 +24,7 @@ READ = {
     *("service_worker", "manifest"),
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
-    *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),
+    *("events:month", "events:calendar", "events:feed", "networks:offer_thanks", "asking:erased"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
     *("leaflets:list", "guide:residents", "search:results", "search:thanks", "suggest"),
 }
