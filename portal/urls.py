@@ -41,6 +41,7 @@ PAGES = [
     "guide:statistics",
     "guide:residents",
     "leaflets:list",
+    "asking:ask",
     "about",
     "accessibility",
     "privacy",

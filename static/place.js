@@ -21,12 +21,12 @@ const mine = kept((phone) => JSON.parse(phone.getItem("place")));
 const isPlace = /^[a-z0-9-]+$/.test(mine?.slug ?? "");
 
 if (isPlace) {
-  all("[data-here]").forEach((link) => {
+  all('a[href*="/ask/?"], a[href$="/ask/"], a[href*="/services/needs/"]').forEach((link) => {
     const address = new URL(link.href);
     if (!address.searchParams.has("municipality")) address.searchParams.set("municipality", mine.slug);
     link.href = address;
   });
-  all("[data-who]").forEach((link) => {
+  all('.foot a[href$="/networks/coordinators/"]').forEach((link) => {
     link.href += `${mine.slug}/`;
     if (mine.language === language) link.textContent += `: ${mine.name}`;
   });

@@ -20,7 +20,7 @@
     fallSilent();
   }
 
-  // Leaving a page of danger leaves no entry to come back to: exit.js, on those pages only.
+  // Leaving a page of danger leaves no entry to come back to.
   const exit = document.querySelector("a[data-exit]");
   if (exit) import(exit.dataset.exit).catch(() => {});
 
@@ -97,7 +97,7 @@
   try {
     place ||= localStorage.place;
   } catch {}
-  if (place) all("[data-who]").forEach((link) => import(link.dataset.who));
+  if (place) all("[data-place]").forEach((way) => import(way.dataset.place));
 
   const offers = document.querySelector("#q")?.dataset.suggest;
   all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(offers), { once: true }));
