@@ -20,7 +20,7 @@ from directory.models import (
     ProjectActivity,
     Term,
 )
-from directory.offices import GAPS, hard_to_reach, with_gaps
+from directory.models.reach import GAPS, hard_to_reach, with_gaps
 
 
 class OrganisationContactInline(ContactInline):

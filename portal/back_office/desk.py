@@ -26,7 +26,7 @@ from content.letters.models import UndeliveredLetter
 from content.models import Content
 from content.pagination import paginate
 from directory.models import Municipality
-from directory.offices import hard_to_reach
+from directory.models.reach import hard_to_reach
 from feedback.models import EmptySearch, Report
 from jobs.models import JobPosting, JobSubmission
 from networks.models import Agreement, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from directory.models import Municipality
-from directory.offices import GAPS, hard_to_reach, with_gaps
+from directory.models.reach import GAPS, hard_to_reach, with_gaps
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import columns_of
-from directory.models import ContactPoint, Organisation, OrganisationContact, Place
+from directory.models.contacts import ContactPoint
+from directory.models.organisations import Organisation, OrganisationContact
+from directory.models.places import Place
 
 # What is missing, by the name of the column that says so.
 GAPS = {
