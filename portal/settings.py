@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "portal.funder_report",
     "portal.leaflets",
     "portal.page_cache",
+    "portal.asking",
     "portal.trial",
     "events",
     "services",
