@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "portal",
     "content",
     "directory",
+    "directory.alerts",
     "accounts",
     "feedback",
     "portal.danger",
