@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "portal.readers",
     "portal.funder_report",
     "portal.leaflets",
+    "portal.follow",
     "portal.page_cache",
     "portal.trial",
     "events",

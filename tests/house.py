@@ -51,6 +51,7 @@ ROOMS = {
         "suggestions": {"danger", "questions", "search"},
         "mending": {"questions", "search"},
         "publicity": set(),
+        "follow": set(),
         "readers": set(),
         "funder_report": {"publicity", "readers"},
         "leaflets": {"publicity", "readers"},

@@ -19,6 +19,7 @@ class AlertAdmin(HistoryAdmin, TranslatableAdmin):
     list_select_related = ["municipality", "topic"]
     autocomplete_fields = ["municipality"]
     search_fields = ["name", "message"]
+    date_hierarchy = "starts_at"
     formfield_overrides = {models.DateTimeField: {"widget": WholeDateTimeWidget}}
 
     def get_fieldsets(self, request, obj=None):

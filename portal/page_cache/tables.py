@@ -20,6 +20,7 @@ SILENT_APPS = {
     "admin": "what staff did",
     "auth": "roles",
     "contenttypes": "names of models",
+    "follow": "who follows what",
     "funder_report": "the page of results is not kept",
     "mfa": "second factors",
     "page_cache": "the version itself",
