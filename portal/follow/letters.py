@@ -1,5 +1,6 @@
 """What followers are told: the news as text that is complete without a link, one letter for all of it."""
 
+import logging
 from dataclasses import replace
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from portal.follow.questions import in_words
 from services.models import Grant, Service
 from services.outlets.sharing import service_facts
 
+logger = logging.getLogger("portal.follow")
+
 # So many mailboxes are written to in one transaction, and so many news stand in one letter.
 AT_ONCE, MOST = 100, 20
 RULE = "—" * 20
@@ -38,8 +41,17 @@ class Told:
         """(heading, lines), or None when it is no longer true: unpublished since, called off, over."""
         key = news.pk, language
         if key not in self._found:
-            self._found[key] = WORDS[news.kind](news)
+            self._found[key] = self._in_words(news)
         return self._found[key]
+
+    def _in_words(self, news):
+        """One record that cannot be told keeps nobody from all others."""
+        try:
+            with transaction.atomic():
+                return WORDS[news.kind](news)
+        except Exception:
+            logger.exception("a piece of news could not be told", extra={"fields": {"news": str(news)}})
+            return None
 
 
 def tell():

@@ -87,7 +87,9 @@ def date_states():
 
 
 def job_states():
-    return dict.fromkeys(JobPosting.objects.published().order_by().values_list("pk", flat=True), "")
+    return dict.fromkeys(
+        JobPosting.objects.published().filter(is_example=False).order_by().values_list("pk", flat=True), ""
+    )
 
 
 def service_states():

@@ -210,6 +210,18 @@ def test_digest_comes_in_the_morning_is_never_empty_and_tells_only_what_is_still
 
 
 @pytest.mark.django_db
+def test_news_that_cannot_be_put_into_words_keeps_nobody_from_others(mailoutbox):
+    look()
+    follow = make_follow()
+    date = make.make_event(name_en="Choir").occurrences.get()
+    look()
+    odd = News.objects.create(kind="date", record_id=date.pk, what="odd")
+    Untold.objects.create(follower=follow.follower, news=odd)
+    assert told(mailoutbox) == [(ADDRESS, "New event: Choir")]
+    assert Untold.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_notices_grants_and_pages_are_told_too(mailoutbox):
     here = make.make_municipality(slug="here")
     page = make.make_guide_page(slug="page", name_en="Schools")
