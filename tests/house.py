@@ -39,8 +39,8 @@ ROOMS = {
         "recurrence": set(),
         "dates": {"recurrence"},
         "changing": {"dates", "recurrence"},
-        "registration": {"dates"},
         "outlets": {"dates", "recurrence"},
+        "registration": {"dates", "outlets"},
     },
     "portal": {
         "needs": set(),

@@ -78,6 +78,7 @@ STILL = {
     "held_until",
     "link_sent_at",
     "recurrence_id",
+    "reminded_at",
     "removed_at",
     "start_time",
     "updated_at",
