@@ -61,6 +61,7 @@ ROLES = {
         "asking": [*EDIT, "answer"],
         "danger": EDIT,
         "needs": EDIT,
+        "alerts": EDIT,
         "questions": EDIT,
         "starter": ["view"],
         # Freezing a report is for named people: no role has it.
@@ -71,7 +72,10 @@ ROLES = {
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
     "Auditor": {
         app: ["view"]
-        for app in [*SECTIONS, *REPORTED, "feedback", "asking", "danger", "needs", "questions", "starter", "accounts"]
+        for app in [
+            *(*SECTIONS, *REPORTED, "feedback", "asking", "danger", "needs", "alerts", "questions", "starter"),
+            "accounts",
+        ]
     },
 }
 

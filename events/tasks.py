@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from events.models import Event, EventSeries, Registration
+from events.registration.reminders import remind
 
 
 @app.periodic(cron="40 3 * * *")
@@ -18,6 +19,13 @@ def fill_free_seats(timestamp):
     """Give free seats to people who wait, and seats that nobody confirmed in time. Other ways do it at once."""
     for event in Event.objects.with_people_waiting():
         event.fill_free_seats()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="remind_of_tomorrow", queueing_lock="remind_of_tomorrow")
+def remind_of_tomorrow(timestamp):
+    """Remind everybody who has a place tomorrow, once, in the morning or as soon after it as there is a worker."""
+    remind()
 
 
 @app.periodic(cron="50 3 * * *")

@@ -85,6 +85,7 @@ urlpatterns += i18n_patterns(
     path("search/suggest/", suggest, name="suggest"),
     path("feedback/", include("feedback.urls")),
     path("ask/", include("portal.asking.urls")),
+    path("follow/", include("portal.follow.urls")),
     path("offline/", offline.page, name="offline"),
     path("offline/<slug:slug>.html", pack, name="pack"),
     path("about/", views.page, {"template": "about.html"}, name="about"),

@@ -39,8 +39,8 @@ ROOMS = {
         "recurrence": set(),
         "dates": {"recurrence"},
         "changing": {"dates", "recurrence"},
-        "registration": {"dates"},
         "outlets": {"dates", "recurrence"},
+        "registration": {"dates", "outlets"},
     },
     "portal": {
         "needs": set(),
@@ -52,6 +52,7 @@ ROOMS = {
         "mending": {"questions", "search"},
         "asking": {"danger"},
         "publicity": set(),
+        "follow": set(),
         "readers": set(),
         "funder_report": {"publicity", "readers"},
         "leaflets": {"publicity", "readers"},

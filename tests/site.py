@@ -28,6 +28,7 @@ from django.utils import timezone, translation
 
 from accounts.links import link_parts
 from content.letters.stopping import stop_link
+from directory.alerts.models import Alert
 from directory.models import Municipality, Organisation, Project, Term
 from events.models import EventSeries, Registration
 from guide.models import GuidePage
@@ -37,6 +38,7 @@ from networks.confirmation.models import fingerprint
 from networks.models import ConfirmationRequest, Coverage, Post
 from portal.asking.models import ReaderQuestion
 from portal.asking.offices import of_post
+from portal.follow.models import Follow, Followed, Follower
 from services.models import Service
 from tests import factories as make
 from tests.databases import connected_to, own_database, starter_content
@@ -47,14 +49,8 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
 FORM_PAGES = (
-    "question to a person",
-    "report",
-    "nothing found",
-    "offer of help",
-    "sign in",
-    "registration",
-    "job form",
-    "private job",
+    *("report", "nothing found", "offer of help", "sign in", "registration", "job form", "private job"),
+    *("follow", "question to a person"),
 )
 
 
@@ -198,6 +194,13 @@ PAGES = [
     Page("thread of a question, not complete", "asking/unknown.html", "/{l}/ask/thread/nonsense/", 404),
     Page("letter with a question", "asking/office.html", "/{l}/ask/answer/{to_answer}/"),
     Page("letter with a question, passed on", "asking/office_closed.html", "/{l}/ask/answer/{passed_on}/"),
+    Page("follow a list", "follow/new.html", "/{l}/follow/?of=events&free=1"),
+    Page("letters to followers", "follow/choose.html", "/{l}/follow/"),
+    Page("follow, to confirm", "follow/confirm.html", "/{l}/follow/confirm/{follow}/"),
+    Page("follow, own page", "follow/own.html", "/{l}/follow/own/{follower}/"),
+    Page("letters to followers, asked", "follow/sent.html", "/{l}/follow/sent/"),
+    Page("letters to followers, to end", "follow/stop.html", "/{l}/follow/stop/{unfollow}/"),
+    Page("letters to followers, ended", "follow/ended.html", "/{l}/follow/own/ended/", 410),
     Page("about", "about.html", "/{l}/about/"),
     Page("accessibility", "accessibility.html", "/{l}/accessibility/"),
     Page("privacy", "privacy.html", "/{l}/privacy/"),
@@ -399,6 +402,7 @@ def fill_database():
         "waiting": private_link("waiting"),
         **unconfirmed_links(),
         "stop": stop_link("ona@example.lt", "reports").rstrip("/").rpartition("/")[2],
+        **follower_links(),
         "with": municipalities.filter(pk__in=staffed).exclude(slug="akmenes-r").first().slug,
         "without": municipalities.exclude(pk__in=staffed).first().slug,
         "letter": "/".join(link_parts(make.make_user()).values()),
@@ -413,6 +417,16 @@ def fill_database():
         *EventSeries.objects.published().filter(project__emblem_variant="eu"),
     ]
     return slugs, {f"/{owner.get_absolute_url().split('/', 2)[2]}" for owner in owners}
+
+
+def follower_links():
+    """The private links of somebody who follows one list, and has not confirmed another."""
+    follower = Follower.objects.create(address="reader@example.lt", language="lt")
+    for kind, confirmed_at in (("events", timezone.now()), ("jobs", None)):
+        followed = Followed.objects.create(kind=kind, question={})
+        follow = Follow.objects.create(follower=follower, followed=followed, confirmed_at=confirmed_at)
+    paths = {"follow": follow.confirm_path(), "follower": follower.own_path(), "unfollow": follower.stop_path()}
+    return {name: path.rstrip("/").rpartition("/")[2] for name, path in paths.items()}
 
 
 def letter_to(post, **fields):
@@ -462,6 +476,9 @@ def add_missing_kinds():
     texts = {f"{name}_{code}": f"{name}, {code}" for name in ("summary", "alert") for code in LANGUAGES}
     only_lithuanian = {"name_en": "", "name_ru": "", "description_lt": "<h2>Antraštė</h2><p>Tekstas.</p>"}
 
+    notice = {f"{name}_{code}": f"{name}, {code}" for name in ("name", "message") for code in LANGUAGES}
+    broken = Municipality.objects.get(slug="akmenes-r")
+    Alert.objects.create(municipality=broken, level="danger", ends_at=timezone.now() + timedelta(days=9), **notice)
     make.make_guide_page(topics=[topic], **{**texts, "slug": "sensitive", "is_sensitive": True})
     make.make_guide_page(topics=[topic], **{**only_lithuanian, "slug": "not-translated"})
     # The factories of these would make municipalities and organisations of their own, and the pages count them.

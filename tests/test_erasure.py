@@ -198,6 +198,7 @@ def test_every_personal_model_says_who_erases_it_here_or_why_not():
         "content.SentForm": "a fingerprint only, deleted within the hour",
         "content.StoppedLetters": "a fingerprint only, so that nobody writes there again",
         "feedback.EmptySearch": "words without a person",
+        "follow.Follower": "tried over all tables in tests/portal/follow",
         "funder_report.FrozenReport": "figures and the staff's own names, frozen for the funder",
         "jobs.SubmissionComment": "goes with its submission",
         "networks.AgreementParty": "kept with the agreement",

@@ -169,6 +169,8 @@ def test_only_pages_in_the_readers_language_are_for_search(pages):
     hidden_pages = {f"/{language}/{page}/" for language in ("en", "ru") for page in only_lithuanian}
     # What lies on the reader's own phone.
     hidden_pages |= {f"/{language}/offline/" for language in LANGUAGES}
+    # It leads to forms only.
+    hidden_pages |= {f"/{language}/follow/" for language in LANGUAGES}
     assert hidden - passed_on - forms == hidden_pages
     assert {code for code, _href in alternates(pages["/lt/guide/not-translated/"])} == {"lt", "x-default"}
 

@@ -14,6 +14,7 @@ PERSONAL = [
     "events.Registration",
     "feedback.EmptySearch",
     "feedback.Report",
+    "follow.Follower",
     "funder_report.FrozenReport",
     "jobs.JobSubmission",
     "jobs.SubmissionComment",

@@ -70,14 +70,19 @@ def tell_of_change(event, change):
         tell(registration, change)
 
 
-def tell(registration, news):
+def remind(registration, calendar):
+    """It is tomorrow: a letter with the date for the calendar, or a line in the list of those whom staff call."""
+    tell(registration, "reminder", [("kartu.ics", calendar, "text/calendar")])
+
+
+def tell(registration, news, attachments=()):
     if registration.channel == registration.Channel.PHONE:
         registration.note_call(news)
     else:
-        write(registration, lambda: NEWS[news](registration))
+        write(registration, lambda: NEWS[news](registration), attachments)
 
 
-def write(registration, what):
+def write(registration, what, attachments=()):
     """Put a letter into the queue: what it is about, the date, the private link. Only to a mailbox that is proved."""
     if registration.channel != registration.Channel.EMAIL or not registration.contact_confirmed_at:
         return
@@ -86,7 +91,7 @@ def write(registration, what):
         name = " ".join(registration.event.series.text("name").split())
         parts = [_("Hello,"), lead, facts(registration), farewell(registration)]
         body = "\n\n".join(parts) + "\n"
-        Letter(f"{subject}: {name}", body, [registration.contact], about=registration).send()
+        Letter(f"{subject}: {name}", body, [registration.contact], about=registration, attachments=attachments).send()
 
 
 # --- What a letter says ----------------------------------------------------------------------------------------------
@@ -130,7 +135,13 @@ def about_return(registration):
     return _("It takes place after all"), _("This date had been called off. Now it takes place after all.")
 
 
+def about_reminder(registration):
+    lead = _("You have a place tomorrow. If you cannot come, please give it back: others wait for it.")
+    return _("Tomorrow"), lead
+
+
 NEWS = {
+    "reminder": about_reminder,
     "promoted": about_promotion,
     "cancelled": about_cancellation,
     "moved": about_move,

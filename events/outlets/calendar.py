@@ -40,6 +40,11 @@ def calendar_file(series):
     return file_of(empty_calendar(plain_text.title(series)), entries(series, dates) if dates else [undated(series)])
 
 
+def date_file(series, event):
+    """One date, for who has a place at it."""
+    return file_of(empty_calendar(plain_text.title(series)), [entry_of(series, event, is_alone=True)])
+
+
 def calendar_of(series, filters):
     """The calendar people subscribe to: dates of published ``series``, from the last month to 18 months ahead."""
     now = timezone.now()

@@ -2,12 +2,12 @@
 
 import uuid
 
-from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from content.sharing.atom import StableAtom
+from directory.alerts.feeds import NoticedFeed
 from events.dates.wording import of_date
 from events.forms import EventFilterForm
 from events.models import Event, EventSeries
@@ -17,7 +17,8 @@ NEXT_DATES = 50
 LAST_CHANGES = 20
 
 
-class EventFeed(Feed):
+class EventFeed(NoticedFeed):
+    section = "events"
     feed_type = StableAtom
     author_name = "Kartu"
 

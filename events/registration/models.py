@@ -47,6 +47,14 @@ class RegistrationQuerySet(models.QuerySet):
         alike = self.filter(contact__iexact=contact, twin_of=None, status__in=["confirmed", "waiting"]).order_by("pk")
         return next((found for found in alike if folded(found.name_called_by) == folded(name)), None)
 
+    def to_be_reminded(self):
+        """Places for tomorrow whose people were not reminded, and did not register today: they know."""
+        tomorrow = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        dates = Event.objects.published().taking_place()
+        dates = dates.filter(starts_at__gte=tomorrow, starts_at__lt=tomorrow + timedelta(days=1))
+        people = self.confirmed().filter(event__in=dates, contact_confirmed_at__isnull=False, reminded_at=None)
+        return people.filter(created_at__lt=tomorrow - timedelta(days=1)).exclude(name_called_by="")
+
     def in_line(self):
         """Those of the waiting list who can get a seat: a contact counts once it is confirmed."""
         return self.waiting().filter(contact_confirmed_at__isnull=False)
@@ -124,6 +132,7 @@ class RegistrationQuerySet(models.QuerySet):
             consent_at=None,
             contact_confirmed_at=None,
             asked_to_confirm_at=None,
+            reminded_at=None,
             held_until=None,
             call_about=[],
         )
@@ -162,6 +171,7 @@ class Registration(models.Model):
         POSTPONED = "postponed", _("the date is postponed")
         PLACE = "place", _("another place")
         REINSTATED = "reinstated", _("the date takes place after all")
+        REMINDER = "reminder", _("it is tomorrow")
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("date"))
     name_called_by = models.CharField(_("name to be called by"), max_length=80, blank=True)
@@ -184,6 +194,7 @@ class Registration(models.Model):
     created_at = models.DateTimeField(_("registered at"), auto_now_add=True)
     consent_at = models.DateTimeField(_("consent given at"), null=True)
     contact_confirmed_at = models.DateTimeField(_("contact confirmed at"), null=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True)
     asked_to_confirm_at = models.DateTimeField(_("asked to confirm at"), null=True)
     # A seat is kept so long for a contact that nobody has confirmed.
     held_until = models.DateTimeField(_("kept until"), null=True)
@@ -202,6 +213,7 @@ class Registration(models.Model):
                 "consent_at",
                 "contact_confirmed_at",
                 "asked_to_confirm_at",
+                "reminded_at",
                 "held_until",
             ],
             "emptied by erase_old_registrations, 30 days after the date, or 4 days after nobody confirmed it",

@@ -1,19 +1,20 @@
 """The Atom feed of open postings, newest first, with the filters of the list."""
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.sharing.atom import StableAtom
+from directory.alerts.feeds import NoticedFeed
 from jobs.forms import JobFilterForm
 from jobs.models import JobPosting
 
 NEWEST = 50
 
 
-class JobFeed(Feed):
+class JobFeed(NoticedFeed):
+    section = "jobs"
     feed_type = StableAtom
     author_name = "Kartu"
 

@@ -43,6 +43,7 @@ GROUPS = [
     (
         _("Directory"),
         [
+            "alerts.Alert",
             "directory.Organisation",
             "directory.Place",
             "directory.Term",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from directory.alerts.board import VERSION, About, board
 from directory.models import Municipality
 from events.models import Event, EventSeries
 from events.outlets.sharing import event_facts
@@ -35,10 +36,11 @@ def pack(request, slug):
     municipality = get_object_or_404(Municipality.objects.select_related("county"), slug=slug)
     name = f"kartu-{municipality.slug}-{get_language()}.html"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
-    return HttpResponse(page_of(municipality), headers=headers)
+    alerts = board.on(About(municipalities=frozenset([municipality.pk])), request.environ.get(VERSION))
+    return HttpResponse(page_of(municipality, alerts), headers=headers)
 
 
-def page_of(municipality):
+def page_of(municipality, alerts):
     """The text of the file: at most ``LARGEST`` bytes.
 
     When there is more, help lines have a third of the room, events a fifth, services the rest; who helps stays.
@@ -47,12 +49,12 @@ def page_of(municipality):
     help_lines, services = told_services(municipality)
     events = told_events(municipality)
     is_cut = len(help_lines) + len(services) > MOST_SERVICES or len(events) > MOST_EVENTS
-    text = written(municipality, helpers, help_lines, services, events, is_cut=is_cut)
+    text = written(municipality, alerts, helpers, help_lines, services, events, is_cut=is_cut)
     if (size := len(text.encode())) > LARGEST:
         room = LARGEST - SPARE - size + weight_of(help_lines) + weight_of(services) + weight_of(events)
         help_lines, events = what_fits(help_lines, room // 3), what_fits(events, room // 5)
         services = what_fits(services, room - weight_of(help_lines) - weight_of(events))
-        text = written(municipality, helpers, help_lines, services, events, is_cut=True)
+        text = written(municipality, alerts, helpers, help_lines, services, events, is_cut=True)
     return text
 
 
@@ -71,13 +73,14 @@ def what_fits(texts, room):
     return [text for text, size in zip(texts, sizes, strict=True) if size <= room]
 
 
-def written(municipality, helpers, help_lines, services, events, is_cut):
+def written(municipality, alerts, helpers, help_lines, services, events, is_cut):
     context = {
         "municipality": municipality,
         "language": get_language(),
         "site": settings.SITE_URL,
         "style": base64.b64encode(STYLE.read_bytes()).decode(),
         "made_on": timezone.localdate(),
+        "alerts": alerts,
         "helpers": helpers,
         "help_lines": help_lines,
         "services": services,

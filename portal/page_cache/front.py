@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from directory.alerts.board import VERSION
 from portal.page_cache.addresses import address_of
 from portal.page_cache.answers import Answer
 from portal.page_cache.listening import AwayError, Watch
@@ -134,7 +135,7 @@ class PageCache:
     def made(self, address, environ, version=None, until=None):
         """Ask Django, as somebody without a cookie and with the question in its one form."""
         inner = {name: value for name, value in environ.items() if name not in OF_ONE_READER}
-        inner |= {"REQUEST_METHOD": "GET", "QUERY_STRING": address.question}
+        inner |= {"REQUEST_METHOD": "GET", "QUERY_STRING": address.question, VERSION: version}
         moment = timezone.now()
         status, headers, body = collected(self.application, inner)
         return Answer(status, headers, b"".join(body), version=version, until=until, made_at=moment)

@@ -95,6 +95,8 @@ APART = {
     **dict.fromkeys(["networks:my_post_changes", "events:confirm_registration", "stop_letters"], "private"),
     **dict.fromkeys(["jobs:source", "guide:question", "guide:word", "guide:statistic"], "leads to its place on a list"),
     **dict.fromkeys(["networks:agreement", "networks:initiative"], "leads to its place on a list"),
+    **dict.fromkeys(["follow:new", "follow:sent"], "a form, and what comes after it"),
+    **dict.fromkeys(["follow:confirm", "follow:own", "follow:stop"], "private"),
     "funder_report:results": "counts head-counts and readers, which move no version",
     "leaflets:file": "kept by the fingerprint of its facts (decision 0026)",
 }

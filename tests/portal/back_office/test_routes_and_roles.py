@@ -24,6 +24,7 @@ READ = {
     *("service_worker", "manifest"),
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
+    "follow:sent",
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks", "asking:erased"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
     *("leaflets:list", "guide:residents", "search:results", "search:thanks", "suggest"),
@@ -43,7 +44,7 @@ READ_RECORD = {
     *("leaflets:file", "pack", "funder_report:results", "services:need"),
 }
 # A form for everybody. It says itself what is missing.
-WRITE = {"asking:ask", "feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
+WRITE = {"asking:ask", "feedback:report", "networks:offer", "jobs:submit", "jobs:link", "follow:new"}
 # A list for machines, the same by every method.
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
@@ -53,12 +54,16 @@ PRIVATE_LINK = {
     *("events:registration", "events:confirm_registration"),
     *("asking:thread", "asking:answer", "asking:thread_lost", "asking:answer_lost"),
     "events:register",  # of an event that does not exist
+    "follow:confirm",
 }
 # Route -> answer to everybody for GET and POST. A dead link of an employer's posting says where to get a new one.
 ANSWERS = {
     **{f"jobs:{name}": (410, 410) for name in ("confirm", "edit", "withdraw")},
     **{f"jobs:{name}": (405, 410) for name in ("answer", "renew")},
     "jobs:private": (410, 405),
+    # Whoever has ended the letters reads so, whatever becomes of the old links.
+    "follow:own": (410, 410),
+    "follow:stop": (200, 200),
     "search:need": (405, 302),
 }
 # Pages of allauth, about the own account and no other.
@@ -92,6 +97,7 @@ MODELS = {
     ),
     "readers_readercount": (SEE, NOTHING, SEE),
     "needs_needanswer": (SEE, NOTHING, EDIT),
+    "alerts_alert": (SEE, NOTHING, EDIT),
     "questions_searchhint": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from content.access.models import SentForm
+from directory.alerts.models import Alert
 from directory.models import Municipality, Organisation, OrganisationContact, Project
 from events.models import Event, EventSeries
 from feedback.models import EmptySearch, Report
@@ -340,3 +341,19 @@ def test_a_page_ends_with_its_moment(cache):
     with time_machine.travel(moment, tick=False):
         assert ask(deaf, path).status == 404
     assert len(deaf.pages) == 0, "nor is it there in an outage"
+
+
+def test_notice_appears_at_once_and_goes_at_its_moment_without_anybody(cache):
+    """Written by another process: this one hears of it by the version alone."""
+    assert "Hours change" not in ask(cache, "/en/events/").text
+    now = timezone.now()
+    texts = {"name_lt": "A", "name_en": "Hours change", "message_lt": "B", "message_en": "Call."}
+    times = {"starts_at": now, "ends_at": now + timedelta(minutes=5)}
+    Alert.objects.bulk_create([Alert(**texts, **times)])
+    try:
+        wait_for(lambda: cache.watch.version == Version.objects.now(), 2)
+        assert "Hours change" in ask(cache, "/en/events/").text
+        with time_machine.travel(now + timedelta(minutes=5, seconds=1)):
+            assert "Hours change" not in ask(cache, "/en/events/").text
+    finally:
+        Alert.objects.all().delete()
