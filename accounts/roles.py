@@ -59,6 +59,7 @@ ROLES = {
         "feedback": ["view", "change"],
         "danger": EDIT,
         "needs": EDIT,
+        "plan": EDIT,
         "questions": EDIT,
         "starter": ["view"],
         # Freezing a report is for named people: no role has it.
@@ -69,7 +70,7 @@ ROLES = {
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
     "Auditor": {
         app: ["view"]
-        for app in [*SECTIONS, *REPORTED, "feedback", "danger", "needs", "questions", "starter", "accounts"]
+        for app in [*SECTIONS, *REPORTED, "feedback", "danger", "needs", "plan", "questions", "starter", "accounts"]
     },
 }
 

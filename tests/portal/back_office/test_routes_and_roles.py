@@ -88,6 +88,7 @@ MODELS = {
     ),
     "readers_readercount": (SEE, NOTHING, SEE),
     "needs_needanswer": (SEE, NOTHING, EDIT),
+    "plan_plantask": (SEE, NOTHING, EDIT),
     "questions_searchhint": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),
