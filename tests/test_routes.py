@@ -81,6 +81,8 @@ def test_odd_questions_of_the_back_office_get_a_page(client, path):
     client.raise_request_exception = False
     client.force_login(make.make_staff())
 
-    wrong = [question[:60] for question in QUESTIONS if client.get(f"{path}?{question}").status_code >= 500]
+    # To a form all of them are initial values, so they come at once; a list takes one after the other.
+    questions = ["&".join(QUESTIONS), "_popup=x"] if path.endswith("/add/") else QUESTIONS
+    wrong = [question[:60] for question in questions if client.get(f"{path}?{question}").status_code >= 500]
 
     assert wrong == []

@@ -30,3 +30,11 @@ def test_dark_scheme_changes_colours_and_nothing_else(sheet):
     assert [
         found for found in declarations if not (MAY_CHANGE.fullmatch(found[0]) and COLOUR.fullmatch(found[1]))
     ] == []
+
+
+def test_no_page_is_locked_to_an_orientation():
+    """axe is not asked (tests/browser/visits.py): it would fetch every style sheet anew for this one rule."""
+    files = tracked("*.css")
+
+    assert files
+    assert [file.name for file in files if "orientation" in file.read_text()] == []

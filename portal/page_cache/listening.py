@@ -40,6 +40,7 @@ class Watch:
         self._retry_at = 0
         self._is_away = False
         self._stopped, self._thread = threading.Event(), None
+        self._bell, self._ear = None, None
 
     # --- What is asked for every page
 
@@ -113,6 +114,7 @@ class Watch:
 
     def start(self):
         self._stopped.clear()
+        self._bell, self._ear = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="page-cache-listening", daemon=True)
         self._thread.start()
 
@@ -120,7 +122,9 @@ class Watch:
         """End the thread; returns when its connection is closed."""
         self._stopped.set()
         if self._thread is not None:
+            self._bell.close()  # whoever waits for the line need not wait for the next beat
             self._thread.join(BEAT + LEASE)
+            self._ear.close()
 
     def _run(self):
         while not self._stopped.is_set():
@@ -147,7 +151,7 @@ class Watch:
         self._line = line.fileno()
         while not self._stopped.is_set():
             self._catch_up(line)
-            if select.select([self._line], [], [], BEAT)[0]:
+            if self._line in select.select([self._line, self._ear], [], [], BEAT)[0]:
                 # Before it is read: afterwards the line is silent again, and nobody must take the old version for it.
                 self.version = None
         return AGAIN
