@@ -26,7 +26,7 @@ READ = {
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
-    *("leaflets:list", "guide:residents", "search:results", "search:thanks", "suggest"),
+    *("leaflets:list", "guide:residents", "guide:plan", "search:results", "search:thanks", "suggest"),
 }
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
