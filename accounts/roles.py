@@ -28,6 +28,7 @@ VERBS = {
     "delete": _("may delete"),
     "view": _("may see"),
     "vet": _("may read, vet and pass on"),
+    "answer": _("may read and answer"),
     "freeze": _("may freeze for ever"),
 }
 # Tables of the machinery, on which nobody works: no role is offered their permissions.
@@ -57,6 +58,7 @@ ROLES = {
         "networks": [*EDIT, "vet"],
         "content": ["view", "change"],
         "feedback": ["view", "change"],
+        "asking": [*EDIT, "answer"],
         "danger": EDIT,
         "needs": EDIT,
         "plan": EDIT,
@@ -70,7 +72,18 @@ ROLES = {
     "Job moderator": {"jobs": EDIT, "directory": ["view"], "services": ["view"]},
     "Auditor": {
         app: ["view"]
-        for app in [*SECTIONS, *REPORTED, "feedback", "danger", "needs", "plan", "questions", "starter", "accounts"]
+        for app in [
+            *SECTIONS,
+            *REPORTED,
+            "feedback",
+            "asking",
+            "danger",
+            "needs",
+            "plan",
+            "questions",
+            "starter",
+            "accounts",
+        ]
     },
 }
 

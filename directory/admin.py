@@ -1,6 +1,9 @@
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline, name_columns
@@ -17,6 +20,7 @@ from directory.models import (
     ProjectActivity,
     Term,
 )
+from directory.models.reach import GAPS, hard_to_reach, with_gaps
 
 
 class OrganisationContactInline(ContactInline):
@@ -109,11 +113,44 @@ class TermAdmin(TranslatableAdmin):
     search_fields = ["name", "code"]
 
 
+class ReachFilter(admin.SimpleListFilter):
+    title = _("its authority")
+    parameter_name = "office"
+
+    def lookups(self, request, model_admin):
+        return [("incomplete", _("hard to reach"))]
+
+    def queryset(self, request, queryset):
+        return hard_to_reach(queryset) if self.value() == "incomplete" else queryset
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(TranslatableAdmin):
-    list_display = ["__str__", "code", "county", "seat"]
+    """What its authority lacks is filled in at the authority: contacts with hours, and a place with a street."""
+
+    list_display = ["__str__", "code", "county", "seat", "gaps", "offices"]
     list_select_related = ["county"]
+    list_filter = [ReachFilter]
     search_fields = ["name", "slug", "seat"]
+
+    def get_queryset(self, request):
+        offices = Organisation.objects.published().filter(kind=Organisation.Kind.AUTHORITY)
+        loaded = Prefetch("served_by", offices, to_attr="offices_here")
+        return with_gaps(super().get_queryset(request)).prefetch_related(loaded)
+
+    @admin.display(description=_("missing at its authority"))
+    def gaps(self, municipality):
+        if not municipality.has_authority:
+            return _("no public authority serves it")
+        return ", ".join(str(title) for gap, title in GAPS.items() if getattr(municipality, gap)) or "–"
+
+    @admin.display(description=_("its authorities"))
+    def offices(self, municipality):
+        links = (
+            (reverse("admin:directory_organisation_change", args=[office.pk]), office)
+            for office in municipality.offices_here
+        )
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
 
 
 @admin.register(County)

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "portal.funder_report",
     "portal.leaflets",
     "portal.page_cache",
+    "portal.asking",
     "portal.trial",
     "events",
     "services",
@@ -331,25 +332,9 @@ UNFOLD = {
     "SITE_HEADER": "Kartu",
     "SITE_ICON": lambda request: static("icon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}],
-    "STYLES": [lambda request: static("admin/back-office.css")],
-    "SCRIPTS": [lambda request: static("admin/back-office.js")],
+    "STYLES": [lambda request: static("admin/colours.css"), lambda request: static("admin/back-office.css")],
+    "SCRIPTS": [lambda request: static("admin/alpine.js"), lambda request: static("admin/back-office.js")],
     "SHOW_VIEW_ON_SITE": True,
-    # The pine green of the public pages.
-    "COLORS": {
-        "primary": {
-            "50": "#f0f7f5",
-            "100": "#dcece8",
-            "200": "#b9d9d1",
-            "300": "#8cbfb3",
-            "400": "#5b9f90",
-            "500": "#3d8373",
-            "600": "#2a6a5c",
-            "700": "#20554a",
-            "800": "#19453d",
-            "900": "#123f3a",
-            "950": "#0a2724",
-        }
-    },
     "SIDEBAR": {"navigation": "portal.back_office.navigation.groups"},
 }
 

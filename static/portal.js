@@ -1,8 +1,8 @@
-// Progressive enhancement only: every page works without this file.
+// Every page works without this file.
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
 
-  // Browsers that cannot open details by stylesheet for print.
+  // Where the stylesheet cannot open details for print.
   if (!CSS.supports("selector(::details-content)")) {
     let opened = [];
     addEventListener("beforeprint", () => {
@@ -12,7 +12,7 @@
     addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));
   }
 
-  // "Open now" goes when its moment is over: on a page left open, turned back to, or saved on the phone.
+  // "Open now" goes when its moment is over, on a page left open or saved.
   const fallSilent = () => all("[data-now]").forEach((told) => (told.hidden = Date.now() >= Date.parse(told.dataset.now)));
   if (all("[data-now]").length) {
     ["pageshow", "visibilitychange", "focus"].forEach((name) => addEventListener(name, fallSilent));
@@ -20,11 +20,11 @@
     fallSilent();
   }
 
-  // Leaving a page of danger leaves no entry to come back to: exit.js, on those pages only.
+  // Leaving a page of danger leaves no entry to come back to.
   const exit = document.querySelector("a[data-exit]");
   if (exit) import(exit.dataset.exit).catch(() => {});
 
-  // Passing a text on: the phone's own list of ways, or one tap to copy.
+  // Passing a text on: the phone's own ways, or a tap to copy.
   const text = document.querySelector("#text")?.textContent;
   const offer = (name, can, act) =>
     all(`[data-${name}]`).forEach((button) => {
@@ -58,7 +58,7 @@
     } catch {
       button.disabled = false;
       say(button, "failed");
-      // No room, or no connection: where nothing was saved nothing stays.
+      // Where nothing was saved nothing stays.
       const kept = await caches.open("saved").then((saved) => saved.keys()).catch(() => []);
       if (!kept.length) await forget().catch(() => {});
     }
@@ -92,11 +92,17 @@
   };
   if (list && canKeep) listSaved();
 
-  // Suggestions: fetched on focus.
+  // A browser may keep nothing.
+  let place = all("[data-mine]").length;
+  try {
+    place ||= localStorage.place;
+  } catch {}
+  if (place) all("[data-place]").forEach((way) => import(way.dataset.place));
+
   const offers = document.querySelector("#q")?.dataset.suggest;
   all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(offers), { once: true }));
 
-  // "/" leads to the search box, as on many sites; not while somebody types.
+  // "/" leads to the search box; not while somebody types.
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
@@ -104,6 +110,6 @@
     document.querySelector("#q").focus();
   });
 
-  // The summary of a form that was sent with mistakes is what a reader needs first.
+  // What a reader needs first of a form with mistakes.
   document.querySelector(".errs")?.focus();
 })();

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -34,6 +35,8 @@ from jobs.models import JobPosting
 from jobs.submissions.querysets import confirmation_signer, link_signer
 from networks.confirmation.models import fingerprint
 from networks.models import ConfirmationRequest, Coverage, Post
+from portal.asking.models import ReaderQuestion
+from portal.asking.offices import of_post
 from services.models import Service
 from tests import factories as make
 from tests.databases import connected_to, own_database, starter_content
@@ -43,7 +46,16 @@ DATABASE = f"test_kartu_site{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 START_SECONDS = 60
 # Pages that set the cookie of a form; no other page of readers sets any.
-FORM_PAGES = ("report", "nothing found", "offer of help", "sign in", "registration", "job form", "private job")
+FORM_PAGES = (
+    "question to a person",
+    "report",
+    "nothing found",
+    "offer of help",
+    "sign in",
+    "registration",
+    "job form",
+    "private job",
+)
 
 
 @dataclass(frozen=True)
@@ -183,6 +195,15 @@ PAGES = [
     Page("report", "feedback/report.html", "/{l}/feedback/?page=/lt/jobs/"),
     Page("report with mistakes", "feedback/report.html", "/{l}/feedback/"),
     Page("report, thanks", "feedback/thanks.html", "/{l}/feedback/thanks/"),
+    Page("ask a person", "asking/ask.html", "/{l}/ask/?page=/lt/jobs/"),
+    Page("question to a person", "asking/ask.html", "/{l}/ask/?municipality={with}"),
+    Page("question to a person with mistakes", "asking/ask.html", "/{l}/ask/?municipality={with}"),
+    Page("ask a person, nobody there", "asking/ask.html", "/{l}/ask/?municipality={without}"),
+    Page("thread of a question", "asking/thread.html", "/{l}/ask/thread/{asked}/"),
+    Page("thread of a question, erased", "asking/erased.html", "/{l}/ask/erased/"),
+    Page("thread of a question, not complete", "asking/unknown.html", "/{l}/ask/thread/nonsense/", 404),
+    Page("letter with a question", "asking/office.html", "/{l}/ask/answer/{to_answer}/"),
+    Page("letter with a question, passed on", "asking/office_closed.html", "/{l}/ask/answer/{passed_on}/"),
     Page("about", "about.html", "/{l}/about/"),
     Page("accessibility", "accessibility.html", "/{l}/accessibility/"),
     Page("privacy", "privacy.html", "/{l}/privacy/"),
@@ -388,6 +409,7 @@ def fill_database():
         "without": municipalities.exclude(pk__in=staffed).first().slug,
         "letter": "/".join(link_parts(make.make_user()).values()),
         "token": letter_to(next(post for post in Post.objects.published() if post.mailbox and post.coverages.all())),
+        **add_question(),
         "answered": letter_to(Post.objects.published().first(), answered_at=timezone.now(), answer="correct"),
         **links,
     }
@@ -411,6 +433,26 @@ def letter_to(post, **fields):
         **fields,
     )
     return token
+
+
+def add_question():
+    """The private parts of the links of a question that two offices had, urgent, with an answer."""
+    post = next(post for post in Post.objects.published() if post.mailbox and post.coverages.all())
+    municipality = post.coverages.first().municipality
+    asked = ReaderQuestion.objects.create(
+        municipality=municipality,
+        language="ru",
+        form_number=uuid.uuid4(),
+        page="/lt/jobs/",
+        phone="+370 600 12 345",
+        is_urgent=True,
+    )
+    asked.messages.create(text="Где учить язык?\n\nЯ живу здесь два года.", is_from_reader=True)
+    first = asked.hand_to(of_post(post))
+    second = asked.pass_on(of_post(post), "Tai jums")
+    asked.reply("В школе взрослых.", office=second)
+    paths = {"asked": asked.private_path(), "to_answer": second.private_path(), "passed_on": first.private_path()}
+    return {name: path.rstrip("/").rpartition("/")[2] for name, path in paths.items()}
 
 
 def add_missing_kinds():

@@ -24,6 +24,8 @@ from jobs.models import JobSubmission
 from jobs.tasks import erase_old_job_submissions
 from networks.models import Person, PostContact, Tenure, VolunteerOffer
 from networks.tasks import erase_old_offers
+from portal.asking.models import ReaderQuestion
+from portal.asking.tasks import erase_old_questions
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +123,19 @@ def submission():
     return JobSubmission.objects.create(sender_language="lt", **filled(JobSubmission, **kept))
 
 
+def question():
+    closed = {"state": "closed", "closed_at": timezone.now(), "record_type": "", "record_id": None}
+    kept = {"form_number": uuid.uuid4(), "link_key": uuid.uuid4().hex, "written_at": timezone.now(), **closed}
+    dates = dict.fromkeys(["waiting_since", "supervisor_told_at", "project_told_at"])
+    values = filled(ReaderQuestion, is_urgent=False, created_at=None, phone=NUMBER, **kept, **dates)
+    record = ReaderQuestion.objects.create(language="lt", municipality=make.make_municipality(), **values)
+    record.messages.create(text=f"{NAME} {EMAIL} {NUMBER}", is_from_reader=True)
+    record.offices.create(name="Office", email="office@example.org", note=f"About {NAME}")
+    return record
+
+
 ERASED = {
+    "question": (question, erase_old_questions),
     "registration": (registration, erase_old_registrations),
     "report": (report, erase_old_reports),
     "offer": (offer, erase_old_offers),
@@ -174,10 +188,13 @@ def test_words_of_what_is_deleted_leave_the_search_at_once(settings):
 
 def test_every_personal_model_says_who_erases_it_here_or_why_not():
     """A new one is either tried above, or stands here with its reason."""
-    tried = {"events.Registration", "feedback.Report", "networks.VolunteerOffer", "jobs.JobSubmission",
+    tried = {"asking.ReaderQuestion", "events.Registration", "feedback.Report", "networks.VolunteerOffer",
+             "jobs.JobSubmission",
              "networks.Person", "networks.Tenure", "content.KeptForm", "content.UndeliveredLetter"}  # fmt: skip
     others = {
         "accounts.User": "switched off, not deleted: history keeps who did what",
+        "asking.Message": "goes with its question",
+        "asking.OfficeLink": "goes with its question",
         "content.SentForm": "a fingerprint only, deleted within the hour",
         "content.StoppedLetters": "a fingerprint only, so that nobody writes there again",
         "feedback.EmptySearch": "words without a person",

@@ -5,6 +5,9 @@ from django.apps import apps
 
 PERSONAL = [
     "accounts.User",
+    "asking.Message",
+    "asking.OfficeLink",
+    "asking.ReaderQuestion",
     "content.SentForm",
     "content.StoppedLetters",
     "content.UndeliveredLetter",

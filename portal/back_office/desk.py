@@ -25,9 +25,12 @@ from content.languages import resolution_order
 from content.letters.models import UndeliveredLetter
 from content.models import Content
 from content.pagination import paginate
+from directory.models import Municipality
+from directory.models.reach import hard_to_reach
 from feedback.models import EmptySearch, Report
 from jobs.models import JobPosting, JobSubmission
 from networks.models import Agreement, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
+from portal.asking.models import ReaderQuestion
 from services.models import Grant, Service
 
 # What staff see of one page of a pile.
@@ -76,6 +79,7 @@ waiting, ending = methodcaller("waiting"), methodcaller("ending_soon")
 WAITING = [
     Line(_("Submitted jobs"), JobSubmission, waiting, "waiting=yes", "waiting_since"),
     Line(_("Reports of mistakes"), Report, waiting, "waiting=yes", "created_at"),
+    Line(_("Questions of readers"), ReaderQuestion, waiting, "waiting=yes", "waiting_since", to="answer"),
     Line(_("Offers of help"), VolunteerOffer, waiting, "waiting=yes", "created_at", to="vet"),
     Line(_("Proposed changes of cards"), ChangeProposal, waiting, "waiting=yes", "created_at"),
     Line(
@@ -108,6 +112,9 @@ ENDING = [
     Line(_("Jobs that end within 5 days"), JobPosting, ending, "end=soon", "valid_through", "view"),
     Line(_("Grants whose applications close within 30 days"), Grant, ending, "end=soon", to="view"),
 ]
+UNFINISHED = [
+    Line(_("Municipalities whose authority is hard to reach"), Municipality, hard_to_reach, "office=incomplete"),
+]
 MISSED = [
     Line(_("Searches in vain, this week and the last"), EmptySearch, methodcaller("recent"), "recent=yes", to="view"),
 ]
@@ -117,7 +124,7 @@ PARTS = [
     (_("To be checked"), ("review", "unchecked"), [], ""),
     (_("Languages"), ("missing", "outdated"), [], ""),
     (_("Ends soon"), ("scheduled",), ENDING, "first"),
-    (_("Not finished"), ("drafts",), [], ""),
+    (_("Not finished"), ("drafts",), UNFINISHED, ""),
     (_("Missed by readers"), (), MISSED, ""),
 ]
 
@@ -141,7 +148,11 @@ def parts(request):
 
 def rows_of_lines(request):
     """Title -> Row of the lines that have records; one query."""
-    mine = {str(number): line for number, line in enumerate([*WAITING, *ENDING, *MISSED]) if line.is_for(request.user)}
+    mine = {
+        str(number): line
+        for number, line in enumerate([*WAITING, *ENDING, *UNFINISHED, *MISSED])
+        if line.is_for(request.user)
+    }
     asked = [_counted(line, number) for number, line in mine.items()]
     counted = asked[0].union(*asked[1:], all=True) if asked else []
     return {

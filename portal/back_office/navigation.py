@@ -10,7 +10,7 @@ GROUPS = [
     (
         _("Incoming"),
         [
-            *("feedback.Report", "feedback.EmptySearch", "jobs.JobSubmission"),
+            *("asking.ReaderQuestion", "feedback.Report", "feedback.EmptySearch", "jobs.JobSubmission"),
             *("networks.ChangeProposal", "networks.VolunteerOffer", "content.UndeliveredLetter"),
         ],
     ),
@@ -48,6 +48,8 @@ GROUPS = [
             "directory.Term",
             "needs.NeedAnswer",
             "danger.DangerPhrase",
+            "asking.AnswerTemplate",
+            "asking.AnsweringPlace",
             "questions.SearchHint",
             "directory.Municipality",
             "directory.County",

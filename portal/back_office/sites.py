@@ -2,7 +2,6 @@
 
 from functools import update_wrapper
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
@@ -23,14 +22,7 @@ from content.editing.admin import keep, keep_of_somebody_signed_out
 from events.models import Registration
 from networks.posts.who_helps import Helpers
 from portal.back_office import desk, lookup, navigation
-
-# Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
-ADMIN_POLICY = {
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:"],
-    "object-src": [NONE],
-}
+from portal.back_office.policy import policy
 
 
 class KartuAdminSite(UnfoldAdminSite):
@@ -51,7 +43,12 @@ class KartuAdminSite(UnfoldAdminSite):
                 return redirect("mfa_index")
             return keep_of_somebody_signed_out(request) or inner(request, *args, **kwargs)
 
-        return csp_replace(ADMIN_POLICY)(update_wrapper(checked, inner))
+        # Made with the first page: the names of files are known only when they have been collected.
+        return update_wrapper(lambda *args, **kwargs: csp_replace(policy())(checked)(*args, **kwargs), inner)
+
+    def each_context(self, request):
+        # Unfold writes them into each page, where no style may stand; they are in static/admin/colours.css.
+        return {**super().each_context(request), "colors": {}, "border_radius": None}
 
     def get_urls(self):
         own = [

@@ -83,8 +83,12 @@ APART = {
     **dict.fromkeys(["search:results"], "counts what was not found"),
     "suggest": "what somebody is typing, letter by letter",
     **dict.fromkeys(["search:need"], "is only sent to"),
-    **dict.fromkeys(["search:thanks", "feedback:thanks", "networks:offer_thanks"], "comes after a form"),
+    **dict.fromkeys(
+        ["search:thanks", "feedback:thanks", "networks:offer_thanks", "asking:erased"], "comes after a form"
+    ),
     **dict.fromkeys(["jobs:sent", "jobs:link_sent"], "comes after a form"),
+    **dict.fromkeys(["asking:thread", "asking:answer", "asking:thread_lost", "asking:answer_lost"], "private"),
+    "asking:ask": "a form",
     **dict.fromkeys(["feedback:report", "networks:offer", "jobs:submit", "jobs:link", "events:register"], "a form"),
     **dict.fromkeys(["events:registration", "jobs:confirm", "jobs:private", "jobs:edit", "jobs:answer"], "private"),
     **dict.fromkeys(["jobs:renew", "jobs:withdraw", "networks:confirm", "networks:confirm_change"], "private"),

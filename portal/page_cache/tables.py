@@ -18,6 +18,7 @@ from services.opening.state import moment_of
 SILENT_APPS = {
     "account": "addresses of who signs in",
     "admin": "what staff did",
+    "asking": "forms and private pages, which are not kept",
     "auth": "roles",
     "contenttypes": "names of models",
     "funder_report": "the page of results is not kept",

@@ -18,6 +18,8 @@ class LoadedRecordAdmin(ModelAdmin):
     list_display = ["key", "record_link", "to_look_at", "is_example", "loaded_at"]
     list_filter = ["is_example"]
     search_fields = ["key"]
+    # What must be looked at in words: a library would show it as code, with styles in the page.
+    fields = ["key", "record_link", "to_look_at", "is_example", "loaded_at"]
     actions_list = ["remove_all_examples"]
 
     def has_add_permission(self, request):

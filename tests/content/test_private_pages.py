@@ -19,6 +19,8 @@ PREFIXES = [
 def test_private_addresses_are_these():
     assert private_prefixes() == (
         "accounts/letter/",
+        "ask/answer/",
+        "ask/thread/",
         "events/registration/",
         "events/registration/confirm/",
         "jobs/my/",

@@ -124,6 +124,7 @@ def test_every_form_that_edits_carries_its_version():
     read_only = {"feedback.Report", "feedback.EmptySearch", "events.Registration", "events.AttendanceTally"}
     read_only |= {
         "starter.LoadedRecord",
+        "asking.ReaderQuestion",
         "networks.ConfirmationRequest",
         "networks.VolunteerOffer",
         "mfa.Authenticator",

@@ -24,7 +24,7 @@ READ = {
     *("service_worker", "manifest"),
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
-    *("events:month", "events:calendar", "events:feed", "networks:offer_thanks"),
+    *("events:month", "events:calendar", "events:feed", "networks:offer_thanks", "asking:erased"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
     *("leaflets:list", "guide:residents", "guide:plan", "search:results", "search:thanks", "suggest"),
 }
@@ -43,7 +43,7 @@ READ_RECORD = {
     *("leaflets:file", "pack", "funder_report:results", "services:need"),
 }
 # A form for everybody. It says itself what is missing.
-WRITE = {"feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
+WRITE = {"asking:ask", "feedback:report", "networks:offer", "jobs:submit", "jobs:link"}
 # A list for machines, the same by every method.
 LIST = {"sitemap"}
 # What the private link of a letter opens: nothing for whoever does not have it, signed in or not.
@@ -51,6 +51,7 @@ PRIVATE_LINK = {
     *("networks:confirm", "networks:confirm_change", "networks:confirm_lost", "sign_in_by_letter", "stop_letters"),
     "lt/networks/confirm/<str:token>",  # without its last slash
     *("events:registration", "events:confirm_registration"),
+    *("asking:thread", "asking:answer", "asking:thread_lost", "asking:answer_lost"),
     "events:register",  # of an event that does not exist
 }
 # Route -> answer to everybody for GET and POST. A dead link of an employer's posting says where to get a new one.
@@ -83,6 +84,9 @@ MODELS = {
     "feedback_report": (SEE, NOTHING, EDIT),
     "feedback_emptysearch": (SEE, NOTHING, SEE),
     "danger_dangerphrase": (SEE, NOTHING, EDIT),
+    **dict.fromkeys(
+        [f"asking_{name}" for name in ("readerquestion", "answertemplate", "answeringplace")], (SEE, NOTHING, EDIT)
+    ),
     **dict.fromkeys(
         ["funder_report_indicator", "publicity_publicityitem", "funder_report_reportperiod"], (SEE, NOTHING, EDIT)
     ),
@@ -128,6 +132,7 @@ ADMIN = {
     **dict.fromkeys([f"networks_post_{name}" for name in ("begin_term", "end_term", "leave")], ("project staff",)),
     **dict.fromkeys(["networks_agreement_step", "networks_volunteeroffer_step"], ("auditor", "project staff")),
     "feedback_report_step": ("auditor", "project staff"),
+    "asking_readerquestion_step": ("auditor", "project staff"),
     **dict.fromkeys(
         [f"jobs_{name}_take_back" for name in ("jobposting", "externaljobsource")], ("job moderator", "project staff")
     ),
