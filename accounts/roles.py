@@ -62,6 +62,7 @@ ROLES = {
         "danger": EDIT,
         "needs": EDIT,
         "alerts": EDIT,
+        "plan": EDIT,
         "questions": EDIT,
         "starter": ["view"],
         # Freezing a report is for named people: no role has it.
@@ -73,7 +74,7 @@ ROLES = {
     "Auditor": {
         app: ["view"]
         for app in [
-            *(*SECTIONS, *REPORTED, "feedback", "asking", "danger", "needs", "alerts", "questions", "starter"),
+            *(*SECTIONS, *REPORTED, "feedback", "asking", "danger", "needs", "alerts", "plan", "questions", "starter"),
             "accounts",
         ]
     },

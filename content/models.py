@@ -23,6 +23,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from content.access.models import SentForm  # noqa: F401 (its table belongs to this app)
 from content.editing.models import KeptForm  # noqa: F401 (so does this)
+from content.freshness import Decaying, is_stale
 from content.languages import in_language, interface_languages, resolution_order
 from content.letters.models import StoppedLetters, UndeliveredLetter  # noqa: F401 (the same)
 from content.sorting import SortKey
@@ -31,8 +32,6 @@ from content.wording import date_in_words
 
 # A record nobody has checked for so long says so to its readers (design brief, requirement 28).
 CHECKED_FOR = timedelta(days=180)
-# Facts older than this carry their year in every list, until somebody has checked them.
-FRESH_FOR = timedelta(days=3 * 365)
 # Names and summaries: lists show the same ones again and again.
 SHORT = 400
 LINE_END = re.compile(r"\r?\n")
@@ -208,6 +207,10 @@ class ContentQuerySet(TranslatableQuerySet):
         today = timezone.localdate()
         return Q(assured_on__isnull=True) | Q(review_due_on__lt=today) | Q(assured_on__lt=today - CHECKED_FOR)
 
+    def stale(self):
+        """Records whose facts are too old to be told as what is so now; the rule is Content.is_stale()."""
+        return self.filter(is_stale(self.model.decays_as))
+
     def matching(self, text):
         """Records whose name or summary holds ``text`` in any language: a word from a letter is Lithuanian."""
         found = Q()
@@ -226,7 +229,7 @@ class ContentQuerySet(TranslatableQuerySet):
         return self.defer(*(build_localized_fieldname("description", code) for code in codes))
 
 
-class Content(Translatable):
+class Content(Decaying, Translatable):
     """A record of the portal. Empty ``published_at``: a draft; in the future: scheduled; ``unpublish_at`` ends it."""
 
     class Visibility(models.TextChoices):
@@ -392,13 +395,6 @@ class Content(Translatable):
         today = timezone.localdate()
         is_past = self.review_due_on is not None and self.review_due_on < today
         return self.assured_on is None or is_past or self.assured_on < today - CHECKED_FOR
-
-    @property
-    def old_facts_year(self):
-        """The year of facts that are old and that nobody has checked since, else None."""
-        if self.source_as_of is None or self.assured_on is not None:
-            return None
-        return self.source_as_of.year if self.source_as_of < timezone.localdate() - FRESH_FOR else None
 
     @property
     def source_date(self):

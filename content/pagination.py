@@ -47,15 +47,17 @@ class InTurn:
         return self.records.order_by()
 
     def __getitem__(self, rows):
-        start, left, found = rows.start, rows.stop - rows.start, []
+        # Keys first: what belongs to the records is loaded once for all parts.
+        start, left, keys = rows.start, rows.stop - rows.start, []
         for part in self.parts:
-            here = list(part[start : start + left])
-            found += here
+            here = list(part.values_list("pk", flat=True)[start : start + left])
+            keys += here
             left -= len(here)
             if not left:
                 break
             start = 0 if here or not start else max(0, start - part.order_by()[:start].count())
-        return found
+        found = self.order_by().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 def paginate(request, records, size=PAGE_SIZE, most=MOST):

@@ -121,7 +121,7 @@ class Card:
     name: str
     summary: str
     is_example: bool
-    old_facts_year: int | None
+    unchecked_since: str
     foreign_language: str
     foreign_language_in: str
 
@@ -133,7 +133,7 @@ def facts_of(record):
         "name": written(record),
         "summary": written(record, "summary"),
         "is_example": record.is_example,
-        "old_facts_year": record.old_facts_year,
+        "unchecked_since": record.unchecked_since,
         "foreign_language": record.foreign_language,
         "foreign_language_in": record.foreign_language_in,
     }

@@ -41,7 +41,7 @@ def join(parts, separator):
 def organization(found):
     """An organisation that is public, with its own contacts."""
     key = identified(found)
-    description = join([found.text("summary"), plain(found.text("description"))], "\n\n")
+    description = join([found.doubt, found.text("summary"), plain(found.text("description"))], "\n\n")
     return {
         **text(
             {

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from content.freshness import with_doubt
 from directory.models import ContactPoint, Organisation
 
 COUNTRY = "LT"
@@ -60,7 +61,7 @@ def organisation_in_words_of_schema(organisation, places=()):
             "name": organisation.text("name"),
             "alternateName": organisation.alternate_name,
             "legalName": organisation.legal_name,
-            "description": organisation.text("summary"),
+            "description": with_doubt(organisation.text("summary"), organisation),
             "sameAs": same_as(organisation, contacts),
             "contactPoint": contact_points(contacts),
             "parentOrganization": neighbour(organisation.parent),

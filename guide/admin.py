@@ -9,7 +9,7 @@ class GuidePageAdmin(ContentAdmin):
     list_display = ["label", "parent", "municipality", "readers"]
     list_select_related = ["parent", "municipality"]
     list_filter = ["readers", *ContentAdmin.list_filter]
-    autocomplete_fields = ["parent", "municipality"]
+    autocomplete_fields = ["parent", "municipality", "institutions"]
 
 
 @admin.register(Question)

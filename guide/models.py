@@ -5,17 +5,18 @@ from urllib.parse import urlencode
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check
+from content.freshness import limit_of
 from content.models import Content, ContentQuerySet, Precision
 from content.sorting import SortKey
 from content.wording import date_in_words
-from directory.models import Municipality, Term
+from directory.models import Municipality, Organisation, Term
 from guide.finding import rank_words
 
 # A page, a page below it, one below that: nobody finds what lies deeper.
@@ -43,11 +44,15 @@ class GuidePageQuerySet(ContentQuerySet):
         return super().for_cards().select_related("municipality")
 
     def for_detail(self):
-        return self.select_related("parent__parent", "municipality").prefetch_related("topics")
+        institutions = Organisation.objects.published().prefetch_related("contacts").in_order_of_name()
+        found = self.select_related("parent__parent", "municipality").prefetch_related("topics")
+        return found.prefetch_related(Prefetch("institutions", institutions))
 
 
 class GuidePage(Content):
     """A page on living here, of the whole country or of one municipality, in a small tree."""
+
+    decays_as = "guide"
 
     class Readers(models.TextChoices):
         NEWCOMERS = "newcomers", _("people new to Lithuania")
@@ -73,6 +78,13 @@ class GuidePage(Content):
         related_name="guide_pages",
         verbose_name=_("topics"),
         help_text=_("Services of these topics stand beside the text."),
+    )
+    institutions = models.ManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="guide_pages",
+        verbose_name=_("where to turn"),
+        help_text=_("Official institutions and people who help with this, with their address, at the end of the page."),
     )
     event_kinds = models.ManyToManyField(
         Term,
@@ -166,6 +178,8 @@ class QuestionQuerySet(ContentQuerySet):
 class Question(Content):
     """A question in the reader's words (``name``) and its answer (``description``), schema.org Question."""
 
+    decays_as = "guide"
+
     topics = models.ManyToManyField(
         Term,
         blank=True,
@@ -211,6 +225,8 @@ class StatisticQuerySet(ContentQuerySet):
 
 class Statistic(Content):
     """One figure with its unit, date and source (schema.org Observation). Figures are never merged or computed."""
+
+    decays_as = "figure"
 
     class Subject(models.TextChoices):
         MUNICIPALITY = "municipality", _("the municipality")
@@ -272,6 +288,13 @@ class Statistic(Content):
     @property
     def own_address(self):
         return reverse("guide:statistic", kwargs={"slug": self.slug})
+
+    @property
+    def is_newest(self):
+        """It is still told as the newest figure: a newer one must have come out by now, unless somebody looked."""
+        is_old = self.as_of is not None and self.as_of < limit_of(self.decays_as)
+        is_checked = self.assured_on is not None and self.assured_on >= limit_of(self.decays_as)
+        return self.is_current and not self.is_stale() and (is_checked or not is_old)
 
     @property
     def as_of_iso(self):

@@ -6,7 +6,7 @@ from content.models import TAGS
 
 
 def questions_in_words_of_schema(questions):
-    """The data of a page of the list, or None. An answer that is being checked, or an example, is not offered."""
+    """The data of a page of the list, or None. What is being checked, stale or an example is not offered."""
     found = [question for question in questions if is_offered(question)]
     if not found:
         return None
@@ -18,7 +18,8 @@ def questions_in_words_of_schema(questions):
 
 
 def is_offered(question):
-    return question.is_published and not question.needs_review and not question.is_example and answer(question)
+    is_sure = not question.needs_review and not question.is_example and not question.is_stale()
+    return question.is_published and is_sure and answer(question)
 
 
 def question_in_words_of_schema(question):

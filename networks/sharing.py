@@ -83,14 +83,19 @@ def answer_facts(answer):
     return Facts(
         name=answer.municipality.text("name"),
         path=answer.municipality.get_absolute_url(),
-        states=vacancy(answer),
+        states=(*vacancy(answer), *doubts(answer)),
         by=_("Who helps newcomers here"),
         contacts=contact_facts(answer.mailboxes),
         people=(*own, *standing_in, *second),
         details=tuple(text for text in offices if text),
-        checked=checked(answer.filled[0]) if answer.filled else "",
+        checked="" if doubts(answer) or not answer.filled else checked(answer.filled[0]),
         request=_("I am looking for the integration coordinator."),
     )
+
+
+def doubts(answer):
+    """What nobody has confirmed for too long stands among the states, where no outlet leaves it out."""
+    return tuple(dict.fromkeys(post.doubt for post in answer.filled if post.doubt and not post.unconfirmed_since))
 
 
 def vacancy(answer):

@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "feedback",
     "portal.danger",
     "portal.needs",
+    "portal.plan",
     "portal.questions",
     "portal.search",
     "portal.mending",

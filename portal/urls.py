@@ -40,6 +40,7 @@ PAGES = [
     "guide:words",
     "guide:statistics",
     "guide:residents",
+    "guide:plan",
     "leaflets:list",
     "asking:ask",
     "about",

@@ -44,7 +44,8 @@ ROOMS = {
     },
     "portal": {
         "needs": set(),
-        "pages": {"needs"},
+        "plan": set(),
+        "pages": {"needs", "plan"},
         "danger": set(),
         "questions": {"danger"},
         "search": {"danger", "questions"},
@@ -57,7 +58,7 @@ ROOMS = {
         "funder_report": {"publicity", "readers"},
         "leaflets": {"publicity", "readers"},
         "offline": {"danger", "leaflets"},
-        "page_cache": {"needs"},
+        "page_cache": {"needs", "plan"},
         "back_office": {"asking", "search"},
         "starter": set(),
         "serving": set(),

@@ -100,6 +100,12 @@ PAGES = [
     Page("figures", "guide/statistics.html", "/{l}/guide/figures/"),
     Page("guide of a municipality", "guide/list.html", "/{l}/guide/?municipality=kaisiadoriu-r"),
     Page("guide, related", "pages/guide_page.html", "/{l}/guide/work-kaisiadorys/"),
+    Page("first 90 days", "plan/plan.html", "/{l}/guide/first-90-days/"),
+    Page(
+        "first 90 days, answered",
+        "plan/plan.html",
+        "/{l}/guide/first-90-days/?family=children&municipality=kaisiadoriu-r",
+    ),
     Page("for residents", "guide/residents.html", "/{l}/guide/residents/"),
     Page("leaflets", "leaflets/list.html", "/{l}/guide/leaflets/"),
     Page("leaflets, chosen", "leaflets/list.html", "/{l}/guide/leaflets/?municipality=kaisiadoriu-r&topic=health"),

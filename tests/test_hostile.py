@@ -21,7 +21,7 @@ LISTS = ["events:list", "events:month", "events:calendar", "events:feed", "servi
          "jobs:employers", "jobs:feed", "jobs:submit", "jobs:link", "networks:list", "networks:coordinators",
          "networks:volunteering", "networks:offer",
          "guide:list", "guide:questions", "guide:words", "guide:statistics", "guide:residents", "leaflets:list",
-         "home", "search:results", "feedback:report"]  # fmt: skip
+         "guide:plan", "home", "search:results", "feedback:report"]  # fmt: skip
 NAMES = [
     "q",
     "municipality",

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter")]
 BUDGETS = {
     "/en/events/": (450, 5),
     "/en/events/month/": (600, 4),
-    "/en/services/": (450, 11),
+    "/en/services/": (450, 14),
     "/en/jobs/": (450, 5),
 }
 

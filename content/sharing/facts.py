@@ -97,12 +97,15 @@ def facts_of(record, **more):
     states = more.pop("states", ())
     if record.is_example:
         states = (_("Example"), *states)
+    if record.doubt:
+        states = (*states, record.doubt)
     return Facts(
         **{
             "name": record.text("name"),
             "path": record.own_address,
             "alert": record.text("alert"),
-            "checked": checked(record),
+            # A doubt stands among the states, where no outlet leaves it out.
+            "checked": "" if record.doubt else checked(record),
             "summary": record.text("summary"),
             "request": _("Please tell me more about this."),
             **more,
@@ -150,6 +153,8 @@ def checked(record):
     """When it was checked; of a card whose keeper did not answer, since when nobody confirmed it."""
     if since := getattr(record, "unconfirmed_since", None):
         return _("Not confirmed since %(date)s") % {"date": date_format(since, "DATE_FORMAT")}
+    if record.doubt:
+        return record.doubt
     if record.assured_on:
         return _("Checked on %(date)s") % {"date": date_format(record.assured_on, "DATE_FORMAT")}
     return _("Not checked yet")

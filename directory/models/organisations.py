@@ -36,6 +36,8 @@ class OrganisationQuerySet(ContentQuerySet):
 class Organisation(Content):
     """A body people deal with (schema.org Organization, HSDS organization): authority, NGO, school, employer ..."""
 
+    decays_as = "organisation"
+
     class Kind(models.TextChoices):
         AUTHORITY = "authority", _("public authority")
         NGO = "ngo", _("non-governmental organisation")

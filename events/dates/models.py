@@ -38,6 +38,8 @@ DAY = timedelta(days=1)
 class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Content):
     """Something people can come to, once or many times."""
 
+    decays_as = "event"
+
     class Mode(models.TextChoices):
         OFFLINE = "offline", _("on site")
         ONLINE = "online", _("online")

@@ -15,7 +15,8 @@ from content.models import ContentQuerySet
 LENGTH = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=models.DurationField())
 # What a list shows of a series and of a place, apart from their texts.
 CARD_FACTS = [
-    "slug", "source_language", "is_example", "source_as_of", "assured_on", "is_accessible_for_free", "attendance_mode",
+    "slug", "source_language", "is_example", "source_as_of", "source_as_of_precision", "source_read_on",
+    "assured_on", "created_at", "is_accessible_for_free", "attendance_mode",
     "online_url", "is_all_day", "is_date_to_be_announced", "languages",
 ]  # fmt: skip
 PLACE_FACTS = ["source_language", "street_address", "address_locality", "postal_code"]

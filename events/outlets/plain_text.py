@@ -49,7 +49,7 @@ def contacts(series):
 
 def description(series, event=None):
     """All that a reader needs who has the calendar entry only."""
-    lines = [change(event) if event else ""]
+    lines = [change(event) if event else "", series.doubt]
     if foreign := series.foreign_language_in:
         lines.append(capfirst(_("%(in_language)s only") % {"in_language": foreign}))
     lines += [series.text("summary"), rhythm(series)]

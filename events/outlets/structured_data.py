@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from content.freshness import with_doubt
 from directory.structured_data import place_in_words_of_schema
 from events.models import Event, EventSeries
 from events.outlets import plain_text
@@ -33,7 +34,7 @@ def event_in_words_of_schema(series, event):
         "@type": "Event",
         "@id": f"{plain_text.address(series)}#{event.pk}",
         "name": series.text("name"),
-        "description": series.text("summary"),
+        "description": with_doubt(series.text("summary"), series),
         "url": plain_text.address(series),
         "startDate": moment(series, event.starts_at),
         "endDate": event.last_day.isoformat() if series.is_all_day else moment(series, event.ends_at),

@@ -137,6 +137,8 @@ class JobPostingQuerySet(ContentQuerySet):
 class JobPosting(Content):
     """An open position (schema.org JobPosting). Lithuanian law wants the pay in it: no pay, no publication."""
 
+    decays_as = "job"
+
     class EmploymentType(models.TextChoices):
         FULL_TIME = "full_time", _("full time")
         PART_TIME = "part_time", _("part time")
@@ -344,6 +346,8 @@ class JobContact(ContactPoint):
 
 class ExternalJobSource(Content):
     """A job board elsewhere: what it offers and in which languages."""
+
+    decays_as = "service"
 
     url = models.URLField(_("website"))
     languages = ArrayField(

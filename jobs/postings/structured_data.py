@@ -20,8 +20,8 @@ COUNTRY = "LT"
 
 
 def posting_in_words_of_schema(posting):
-    """The data of a public posting; None for a draft and for an example, which no search engine may offer."""
-    if not posting.is_published or posting.is_example:
+    """The data of a public posting; None where no search engine may offer it: a draft, an example, stale facts."""
+    if not posting.is_published or posting.is_example or posting.is_stale():
         return None
     data = {
         "@context": "https://schema.org",

@@ -76,6 +76,8 @@ class PostQuerySet(KeptQuerySet):
 class Post(KeptCard, Content):
     """A post at an organisation (schema.org OrganizationRole); ``name`` is its title, a person fills it for a time."""
 
+    decays_as = "post"
+
     class Role(models.TextChoices):
         COORDINATOR = "coordinator", _("coordinator")
         SUPERVISOR = "supervisor", _("supervising project coordinator")

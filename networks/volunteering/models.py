@@ -43,6 +43,8 @@ class InitiativeQuerySet(ContentQuerySet):
 class Initiative(Content):
     """A volunteer initiative or group."""
 
+    decays_as = "initiative"
+
     organiser = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

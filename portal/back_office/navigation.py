@@ -39,7 +39,7 @@ GROUPS = [
             "readers.ReaderCount",
         ],
     ),
-    (_("Living here"), ["guide.GuidePage", "guide.Question", "guide.Statistic", "guide.Word"]),
+    (_("Living here"), ["guide.GuidePage", "guide.Question", "guide.Statistic", "guide.Word", "plan.PlanTask"]),
     (
         _("Directory"),
         [

@@ -133,15 +133,14 @@ def lines(*texts, style=""):
     return [line(text, style) for text in texts if text]
 
 
-def year_lines(record):
-    """The year of facts that are old and that nobody has checked since."""
-    year = record.old_facts_year
-    return lines(_("Facts of %(year)s") % {"year": year} if year else "", style="small")
+def doubt_lines(record):
+    """That facts are old and that nobody has checked them since."""
+    return lines(record.doubt, style="small")
 
 
 def lead_of(page):
     """What a page of the guide is about, never without its warning: it may be what it says that is old."""
-    return [*lines(page.text("summary")), *year_lines(page), *lines(page.text("alert"))] if page else []
+    return [*lines(page.text("summary")), *doubt_lines(page), *lines(page.text("alert"))] if page else []
 
 
 # --- Who helps --------------------------------------------------------------------------------------------------------
@@ -176,7 +175,7 @@ def services_to_call(municipality):
 
 def help_line_block(service, numbers):
     name = service.text("name")
-    head = [line(name, "name"), *lines(only_in(name), style="small"), *year_lines(service)]
+    head = [line(name, "name"), *lines(only_in(name), style="small"), *doubt_lines(service)]
     spoken = lines(spoken_in(service))
     return block(
         [*head, *contact_lines(numbers), *spoken],
@@ -194,7 +193,7 @@ def spoken_in(service):
 def service_block(service):
     """A service as its page tells it; shorter without its text, then with nothing but the name and the numbers."""
     facts = service_facts(service)
-    marks = [*lines(*facts.states, style="strong"), *lines(only_in(facts.name), style="small"), *year_lines(service)]
+    marks = [*lines(*facts.states, style="strong"), *lines(only_in(facts.name), style="small")]
     head = [line(facts.name, "name"), *marks]
     alert = lines(facts.alert)
     # The area of a service that has no door says nothing here: the whole leaflet is about it.
@@ -203,7 +202,7 @@ def service_block(service):
         doors = lines(_("In all of Lithuania"))
     ways = contact_lines(facts.contacts) or lines(_("Ask your coordinator"))
     who, spoken = lines(facts.by), lines(spoken_in(service))
-    checked = [line(facts.checked, "small")]
+    checked = lines(facts.checked, style="small")
     reach = [*ways, *spoken, *lines(*facts.when[:MOST_LINES]), *doors[:MOST_LINES]]
     return block(
         [*head, *lines(facts.summary), *who, *reach, *lines(*facts.price[:1]), *alert, *checked],
@@ -228,6 +227,7 @@ def event_block(date):
     head = [
         line(series.text("name"), "name"),
         line(only_in(series.text("name")), "small"),
+        *doubt_lines(series),
         line(capfirst(when(date.starts_at, date.ends_at, series.is_all_day)), "strong"),
     ]
     door = lines(joined([where.name, where.address], ", ") if where.address else where.name) if where else []

@@ -10,7 +10,7 @@ from content.sharing.facts import only_in, same_language
 from guide.models import GuidePage, Statistic
 from guide.sharing import statistic_facts
 from portal.leaflets.blocks import Code, Section, Sheet, block, line
-from portal.leaflets.contents import address, common, lines, services_to_call, year_lines
+from portal.leaflets.contents import address, common, doubt_lines, lines, services_to_call
 from portal.leaflets.paragraphs import paragraphs
 
 # The name of this leaflet in its address, where the others have the code of a topic.
@@ -54,7 +54,7 @@ def section_of(page):
     text = page.text("description")
     found = paragraphs(text)
     summary, foreign = lines(page.text("summary"), style="strong"), lines(only_in(page.text("name")), style="small")
-    rows = [*summary, *foreign, *year_lines(page), *lines(page.text("alert"))]
+    rows = [*summary, *foreign, *doubt_lines(page), *lines(page.text("alert"))]
     blocks = [block(rows)] if rows else []
     heading = None
     for paragraph in found[:MOST_PARAGRAPHS]:

@@ -58,9 +58,9 @@ def page_of(municipality, alerts):
     return text
 
 
-def told(facts, year=None):
-    """A record as it stands in the file; ``year`` is that of facts which are old and not checked."""
-    return render_to_string("offline/_facts.html", {"facts": facts, "year": year, "site": settings.SITE_URL})
+def told(facts):
+    """A record as it stands in the file."""
+    return render_to_string("offline/_facts.html", {"facts": facts, "site": settings.SITE_URL})
 
 
 def weight_of(texts):
@@ -96,7 +96,7 @@ def told_services(municipality):
     help_first = near_first.order_by("-is_emergency", *near_first.query.order_by)[: MOST_SERVICES + 1]
     found = {True: [], False: []}
     for service in help_first:
-        found[service.is_emergency].append(told(service_facts(service), service.old_facts_year))
+        found[service.is_emergency].append(told(service_facts(service)))
     return found[True], found[False]
 
 
@@ -106,4 +106,4 @@ def told_events(municipality):
     dates = Event.objects.of(series).in_municipality(municipality).ahead().one_per_series(MOST_EVENTS + 1)
     order = list(Event.objects.filter(pk__in=dates).soonest_first().values_list("series", flat=True))
     found = {record.pk: record for record in series.filter(pk__in=order).for_detail()}
-    return [told(event_facts(found[pk]), found[pk].old_facts_year) for pk in order if pk in found]
+    return [told(event_facts(found[pk])) for pk in order if pk in found]

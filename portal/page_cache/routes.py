@@ -13,6 +13,7 @@ from jobs.forms import JobFilterForm
 from networks.forms import CoordinatorFilterForm, OrganisationFilterForm
 from networks.volunteering.forms import InitiativeFilterForm
 from portal.needs.forms import NeedForm
+from portal.plan.forms import PlanForm
 from services.forms import ServiceFilterForm
 
 
@@ -67,6 +68,7 @@ ROUTES = {
     "guide:words": asked_by(WordFilterForm, "page"),
     "guide:statistics": asked_by(None, "page"),
     "guide:residents": asked_by(),
+    "guide:plan": asked_by(PlanForm),
     "guide:detail": asked_by(),
     # Its questions make a file to tell how large it is, and whether that can be done depends on who else asks.
     "leaflets:list": asked_by(),

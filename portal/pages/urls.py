@@ -12,6 +12,7 @@ from portal.pages.beside_guide import related_to
 from portal.pages.job_training import load_trainings
 from portal.pages.organisation import organisation_detail
 from portal.pages.project import project_detail
+from portal.plan.views import plan_page
 from services import urls as services
 
 
@@ -34,5 +35,12 @@ urlpatterns = [
             path("projects/<slug:slug>/", project_detail, name="project"),
         ),
     ),
-    path("guide/", with_pages(guide, path("<slug:slug>/", guide_detail, GUIDE_PAGE, name="detail"))),
+    path(
+        "guide/",
+        with_pages(
+            guide,
+            path("first-90-days/", plan_page, name="plan"),
+            path("<slug:slug>/", guide_detail, GUIDE_PAGE, name="detail"),
+        ),
+    ),
 ]

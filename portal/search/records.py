@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from content.freshness import is_stale
 from content.languages import in_language
 from content.models import Content
 from networks.models import Post
@@ -19,7 +20,8 @@ from portal.questions.leads import lead_of
 from portal.search.marking import plain
 from portal.search.sources import BY_LABEL
 
-FACTS = ["id", "slug", "source_language", "is_example", "source_as_of", "assured_on"]
+FACTS = ["id", "slug", "source_language", "is_example", "source_as_of", "source_as_of_precision", "source_read_on",
+         "assured_on", "created_at"]  # fmt: skip
 TEXTS = ["name", "summary", "description"]
 TOLD = ["word", "municipality_slug", "condition"]
 
@@ -128,6 +130,32 @@ def load(found, marker):
             record.term = told["word"]
         hits[label, record.pk] = Hit(record, marker, **told)
     return [hits[row.model, row.record_id] for row in found if (row.model, row.record_id) in hits]
+
+
+def sunk(rows):
+    """The rows in their order, but in each section those of stale facts last, if nobody asked for them by name."""
+    keys = defaultdict(list)
+    for row in rows:
+        keys[row.model].append(row.record_id)
+    if not keys:
+        return rows
+    parts = [_stale_among(BY_LABEL[label], pks) for label, pks in sorted(keys.items())]
+    stale = set(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    places, in_turn = defaultdict(list), defaultdict(list)
+    for place, row in enumerate(rows):
+        places[row.section].append(place)
+        in_turn[row.section].append(row)
+    found = list(rows)
+    for section, own in in_turn.items():
+        own.sort(key=lambda row: not row.is_named and (row.model, row.record_id) in stale)
+        for place, row in zip(places[section], own, strict=True):
+            found[place] = row
+    return found
+
+
+def _stale_among(source, keys):
+    found = source.model.objects.filter(is_stale(source.model.decays_as), pk__in=keys).order_by()
+    return found.annotate(label=Value(source.label, CharField())).values_list("label", "pk")
 
 
 def _rows(source, keys):

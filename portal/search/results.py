@@ -17,7 +17,7 @@ from portal.questions.understanding import MOST_LEADS, understand
 from portal.search.marking import Marker, words_of
 from portal.search.models import MOST_HITS, MOST_TO_FILTER, MOST_WORDS, Row, SearchEntry
 from portal.search.people import helpers
-from portal.search.records import load
+from portal.search.records import load, sunk
 from portal.search.sources import Section, in_municipality
 from portal.search.spelling import corrected
 
@@ -67,7 +67,7 @@ class Results:
         self.place = self._look_up_place()
         if self.danger:
             self.danger.municipality = filters.asked("municipality") or self._only_place()
-        self.rows = self._search(filters.asked("municipality")) if self.words else []
+        self.rows = sunk(self._search(filters.asked("municipality"))) if self.words else []
         # A guess only where nothing else was found.
         is_found = bool(self.rows or self.asked.leads)
         self.places = () if self.place.is_guess and is_found else self.place.municipalities[:MOST_PLACES]

@@ -30,6 +30,7 @@ ORDER = [
     "guide.statistic",
     "guide.word",
     "needs.needanswer",
+    "plan.plantask",
     "services.service",
     "jobs.externaljobsource",
     "jobs.jobposting",

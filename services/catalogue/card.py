@@ -16,7 +16,7 @@ from services.opening.wording import end_of_day, in_words
 
 # What tells a reader most stands first, when doors differ.
 ORDER = [Kind.OPEN, Kind.APPOINTMENT, Kind.APPOINTMENT_DAY]
-TONES = {Kind.OPEN: "ok", Kind.SUSPENDED: "warn", Kind.ENDED: "bad"}
+TONES = {Kind.OPEN: "ok", Kind.STALE: "warn", Kind.SUSPENDED: "warn", Kind.ENDED: "bad"}
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ def grants_line(service, now):
     windows = [best for grant in service.grants.all() if (best := best_window(grant, day))]
     if not windows:
         return None
+    if service.is_stale("grant"):
+        return Line(doubt_of_all(windows), "warn")
     open_now = [window for window in windows if standing(window, day).is_open]
     texts = {window_in_words(window, day) for window in windows}
     if len(texts) == 1:
@@ -138,6 +140,15 @@ def grants_line(service, now):
             len(open_now),
         ) % {"count": len(open_now), "all": len(windows)}
     return Line(text, "ok" if open_now else "", holds_until=end_of_day(now))
+
+
+def doubt_of_all(windows):
+    """What a page of its year said of all grants: the sentence of each when they agree."""
+    texts = {window.in_words for window in windows}
+    if len(texts) == 1:
+        return texts.pop()
+    since = windows[0].grant.service.known_in_words
+    return _("When one could apply, only a page of %(since)s says. Ask before you go.") % {"since": since}
 
 
 def best_window(grant, day):

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check
+from content.freshness import is_stale
 from content.languages import SPOKEN_LANGUAGES
 from content.models import (
-    FRESH_FOR,
     Content,
     ContentQuerySet,
     Translatable,
@@ -49,8 +49,12 @@ class ServiceQuerySet(ContentQuerySet):
         return self.filter(Q(pk__in=served) | Q(is_nationwide=True))
 
     def given_before_over(self):
-        """The same order as a list for pages: services that are given, then those that are over, each by its index."""
-        return InTurn(self, self.still_given().by_facts(), self.filter(self.is_over()).by_facts())
+        """The same order as a list for pages: services whose facts hold, stale ones, those that are over; each by its
+        index.
+        """
+        given, is_old = self.still_given(), is_stale(Service.decays_as)
+        holding, old = given.exclude(is_old), given.filter(is_old)
+        return InTurn(self, *(part.by_facts() for part in (holding, old, self.filter(self.is_over()))))
 
     def by_facts(self):
         """Real before examples, newer facts before older, then by name: what an index has in this order."""
@@ -58,10 +62,14 @@ class ServiceQuerySet(ContentQuerySet):
         return by_name.order_by("is_example", F("source_as_of").desc(nulls_last=True), *by_name.query.order_by)
 
     def newest_facts_first(self):
-        """Services that are given before ended ones, real before examples, newer facts before older, then by name."""
+        """Services whose facts hold, stale ones, ended ones; real before examples, newer facts first, then by name."""
         by_name = self.in_order_of_name()
         return by_name.order_by(
-            Case(When(self.model.objects.is_over(), then=Value(1)), default=Value(0)),
+            Case(
+                When(self.model.objects.is_over(), then=Value(2)),
+                When(is_stale(Service.decays_as), then=Value(1)),
+                default=Value(0),
+            ),
             "is_example",
             F("source_as_of").desc(nulls_last=True),
             *by_name.query.order_by,
@@ -104,15 +112,13 @@ class ServiceQuerySet(ContentQuerySet):
     def best_first(self, municipality=None):
         """Ranked for the reader: what can be reached at all, then by language, by place, by fresh facts, by name."""
         by_name = self.with_reach().in_order_of_name()
-        # Facts that are told as those of their year are no news, however exact their date is.
-        are_old = Q(assured_on=None, source_as_of__lt=timezone.localdate() - FRESH_FOR)
         here = Service.area_served.through.objects.filter(municipality=municipality, service=OuterRef("pk"))
         return by_name.order_by(
             "-can_be_reached",
             Case(When(self.is_paused(), then=Value(1)), default=Value(0)),
             self.speaks_to_reader(),
             Case(When(Exists(here), then=Value(0)), When(is_nationwide=True, then=Value(1)), default=Value(2)),
-            Case(When(are_old, then=Value(1)), default=Value(0)),
+            Case(When(is_stale(Service.decays_as), then=Value(1)), default=Value(0)),
             F("assured_on").desc(nulls_last=True),
             F("source_as_of").desc(nulls_last=True),
             *by_name.query.order_by,
@@ -170,9 +176,10 @@ class ServiceQuerySet(ContentQuerySet):
         return not_yet & Q(status=Service.Status.TEMPORARILY_CLOSED)
 
     def open_now(self):
-        """Services with a door that is open at this moment; whether others are, nobody knows."""
+        """Services with a door that is open at this moment; whether others are, or those of old hours, nobody knows."""
         open_doors = ServiceAtLocation.objects.services_open_at(timezone.now())
-        return self.still_given().exclude(self.is_paused()).filter(pk__in=open_doors)
+        found = self.still_given().exclude(self.is_paused()).exclude(is_stale("hours"))
+        return found.filter(pk__in=open_doors)
 
     def for_cards(self):
         found = super().for_cards().select_related("provider").prefetch_related("area_served", "topics")
@@ -209,6 +216,8 @@ class ServiceQuerySet(ContentQuerySet):
 
 class Service(Content):
     """Help that somebody gives to somebody, with what a person must know before going there."""
+
+    decays_as = "service"
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("available")

@@ -7,16 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
 from content.models import Translatable, TranslatableQuerySet
-from services.grants.windows import in_words, standing
+from services.grants.windows import LEAP_YEAR, in_words, past_rule, rule, standing
 from services.opening.wording import end_of_day
 
-# A year in which every day of a yearly window exists.
-LEAP_YEAR = 2024
 # Staff are told of a window that closes within these days.
 CLOSES_SOON = timedelta(days=30)
 
@@ -108,19 +105,20 @@ class ApplicationWindow(models.Model):
 
     @property
     def in_words(self):
-        """ "all year round", "every year from 1 March to 31 May" in the reader's language."""
-        if self.all_year:
-            return _("All year round")
-        return _("Every year from %(first)s to %(last)s") % {
-            "first": date_format(date(LEAP_YEAR, self.opens_month, self.opens_day), "MONTH_DAY_FORMAT"),
-            "last": date_format(date(LEAP_YEAR, self.closes_month, self.closes_day), "MONTH_DAY_FORMAT"),
-        }
+        """ "all year round", "every year from 1 March to 31 May"; of old facts that nobody checked, what they said."""
+        service = self.grant.service
+        return past_rule(self, service.known_in_words) if self.is_stale else rule(self)
+
+    @property
+    def is_stale(self):
+        """Nobody has checked for too long whether one can still apply."""
+        return self.grant.service.is_stale("grant")
 
     @property
     def today_in_words(self):
         """Whether one can apply today, until when, or when again; nothing of a service that has ended."""
         today = timezone.localdate()
-        return "" if self.grant.service.has_ended_on(today) else in_words(self, today)
+        return "" if self.is_stale or self.grant.service.has_ended_on(today) else in_words(self, today)
 
     @property
     def said_until(self):
@@ -129,9 +127,9 @@ class ApplicationWindow(models.Model):
 
     @property
     def is_open(self):
-        """One can apply today; never to a service that has ended."""
+        """One can apply today; never to a service that has ended, and of old facts nobody knows."""
         today = timezone.localdate()
-        return standing(self, today).is_open and not self.grant.service.has_ended_on(today)
+        return standing(self, today).is_open and not self.is_stale and not self.grant.service.has_ended_on(today)
 
     def __str__(self):
         if self.all_year:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 FEBRUARY, LEAP_DAY = 2, 29
+# A year in which every day of a yearly window exists.
+LEAP_YEAR = 2024
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,29 @@ def last_day(year, month, day):
 
 def is_missing(year, month, day):
     return (month, day) == (FEBRUARY, LEAP_DAY) and not isleap(year)
+
+
+def days_of(window):
+    """The first and the last day of the window, as every year has them."""
+    first = date(LEAP_YEAR, window.opens_month, window.opens_day)
+    last = date(LEAP_YEAR, window.closes_month, window.closes_day)
+    return {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "MONTH_DAY_FORMAT")}
+
+
+def rule(window):
+    """ "All year round", "Every year from 1 March to 31 May"."""
+    if window.all_year:
+        return _("All year round")
+    return _("Every year from %(first)s to %(last)s") % days_of(window)
+
+
+def past_rule(window, since):
+    """The same of facts that nobody has checked for too long: what a page of that time says."""
+    if window.all_year:
+        told = _("One could apply all year round, says a page of %(since)s. Ask before you go.")
+        return told % {"since": since}
+    told = _("One could apply from %(first)s to %(last)s, says a page of %(since)s. Ask before you go.")
+    return told % {**days_of(window), "since": since}
 
 
 def in_words(window, day):

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     CLOSED = "closed"
     CLOSED_FOR_EXCEPTION = "closed_for_exception"
     CLOSED_FOR_HOLIDAY = "closed_for_holiday"
+    STALE = "stale"
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,16 @@ class Spell:
 
 @dataclass(frozen=True)
 class State:
-    """What holds at a moment: until when (None: without an end), what comes next, and which exception is the cause."""
+    """What holds at a moment: until when (None: without an end), what comes next, and which exception is the cause.
+
+    ``since``: of hours that nobody has checked for too long, the time they are of.
+    """
 
     kind: Kind
     until: datetime | None = None
     next: Spell | None = None
     cause: object = None
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def state_at(door, moment):
         return state
     if not door.opening_hours.all() and not door.exceptions.all():
         return None
+    if door.service.is_stale("hours"):
+        return State(Kind.STALE, since=door.service.known_in_words)
     return _running(door, now) or _at_rest(door, now)
 
 

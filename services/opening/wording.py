@@ -52,7 +52,7 @@ def in_words(state, now):
 
 def holds_until(state, now):
     """When the sentence ends to be true: at the next change, or at midnight, for "today" and "tomorrow" move then."""
-    if str(state.kind) == "ended":
+    if str(state.kind) in {"ended", "stale"}:
         return None
     if str(state.kind) == "suspended":
         return state.until and datetime.combine(state.until, time(0), VILNIUS)
@@ -108,6 +108,10 @@ def _closed_for_holiday(state, now):
     return _("Public holiday.") + f" {_closed_until(state, now)}"
 
 
+def _stale(state, now):
+    return _("These hours are of %(since)s. Ask before you go.") % {"since": state.since}
+
+
 TELLERS = {
     "ended": _ended,
     "suspended": _suspended,
@@ -117,6 +121,7 @@ TELLERS = {
     "closed": _closed,
     "closed_for_exception": _closed_until,
     "closed_for_holiday": _closed_for_holiday,
+    "stale": _stale,
 }
 
 

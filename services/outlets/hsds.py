@@ -64,7 +64,7 @@ def service_object(service):
             "minimum_age": service.minimum_age,
             "maximum_age": service.maximum_age,
             "assured_date": service.assured_on.isoformat() if service.assured_on else "",
-            "alert": service.text("alert"),
+            "alert": join([service.doubt, service.text("alert")], " "),
             **contacts_of(service.contacts.all(), service.text("name"), {"service_id": key}),
             "organization": organization(provider) if provider else None,
             "service_areas": [area(place, key) for place in areas(service)],
@@ -108,7 +108,7 @@ def at_location(door, key):
             "location_id": identified(door.place),
             "description": "" if is_over else join(closed_in_words(door), "\n"),
             "location": location(door.place),
-            "schedules": [] if is_over else schedules(door, timezone.localdate()),
+            "schedules": [] if is_over or door.service.is_stale("hours") else schedules(door, timezone.localdate()),
         }
     )
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from directory.hsds import identified, join, text
 from directory.public_holidays import AHEAD, holidays_of
 from services.opening.state import VILNIUS, Mode, midnight, plan_of
+from services.outlets.sharing import hours as week_in_words
 from services.outlets.sharing import times_in_words
 
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
@@ -196,7 +197,10 @@ def closes_after_change(slot):
 
 
 def closed_in_words(door):
-    """When the door is closed, and its exceptions: what rules cannot say, a line each."""
+    """When the door is closed, and its exceptions: what rules cannot say, a line each. Stale hours are no rules."""
+    if door.service.is_stale("hours"):
+        yield from week_in_words(door, is_only=True)
+        return
     for slot in door.hours_today:
         if slot.mode == Mode.CLOSED:
             yield told(str(slot.get_day_of_week_display()), slot, slot.text("note"))

@@ -70,6 +70,8 @@ def week_of(locations):
 def hours(location, is_only):
     """The week on one line, days of the same hours together; then the days on which something else holds."""
     rows = [(day, ", ".join(map(slot_in_words, slots))) for day, slots in _by_day(location)]
+    if location.service.is_stale("hours") and (now := location.now):
+        yield now.text
     week = "; ".join(f"{days_in_words(days)} {text}" for days, text in alike(rows))
     if week:
         yield capfirst(week) if is_only else joined([location.place.text("name"), week], ": ")

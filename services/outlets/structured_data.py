@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content.freshness import with_doubt
 from directory.models import Organisation
 from directory.public_holidays import holidays_ahead
 from directory.structured_data import (
@@ -30,7 +31,7 @@ def service_in_words_of_schema(service):
             "url": address_of(service),
             "name": service.text("name"),
             "alternateName": service.text("alternate_name"),
-            "description": service.text("summary"),
+            "description": with_doubt(service.text("summary"), service),
             "provider": neighbour(service.provider),
             "areaServed": areas(service),
             "audience": audience(service),
@@ -74,7 +75,7 @@ def door_in_words_of_schema(door):
     closed door, so hours by appointment are left out, and a date with appointments only is closed for who walks in.
     """
     data = place_in_words_of_schema(door.place)
-    if door.service.is_suspended:
+    if door.service.is_suspended or door.service.is_stale("hours"):
         return data
     slots = [slot for slot in door.hours_ahead if slot.mode == Mode.OPEN and slot.opens is not None]
     data["openingHoursSpecification"] = [hours(slot, dayOfWeek=DAYS[slot.day_of_week]) for slot in slots]

@@ -27,7 +27,7 @@ READ = {
     "follow:sent",
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks", "asking:erased"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
-    *("leaflets:list", "guide:residents", "search:results", "search:thanks", "suggest"),
+    *("leaflets:list", "guide:residents", "guide:plan", "search:results", "search:thanks", "suggest"),
 }
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {
@@ -98,6 +98,7 @@ MODELS = {
     "readers_readercount": (SEE, NOTHING, SEE),
     "needs_needanswer": (SEE, NOTHING, EDIT),
     "alerts_alert": (SEE, NOTHING, EDIT),
+    "plan_plantask": (SEE, NOTHING, EDIT),
     "questions_searchhint": (SEE, NOTHING, EDIT),
     "events_registration": (NOTHING, NOTHING, EDIT),
     "starter_loadedrecord": (SEE, NOTHING, SEE),

@@ -76,7 +76,7 @@ def test_summary_of_an_old_page_stands_with_its_year_and_its_warning(client, top
 
     text = text_of(get(client, PATH, "en"))
 
-    assert in_order(text, "Swimming is free.", "Facts of 2021", "Ask whether it still takes place.", "Made on")
+    assert in_order(text, "Swimming is free.", "Not checked since 2021", "Ask whether it still takes place.", "Made on")
 
 
 def test_help_line_stands_once_with_its_languages_and_its_hours_below_the_number(client, topic, service):
@@ -91,7 +91,7 @@ def test_help_line_stands_once_with_its_languages_and_its_hours_below_the_number
     told = [
         "Help by phone",
         "Trust line",
-        "Facts of 2017",
+        "Not checked since 2017",
         "116 123 every day 16:00–20:00",
         "Languages spoken: Russian",
     ]

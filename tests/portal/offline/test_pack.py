@@ -38,8 +38,8 @@ def test_file_names_who_helps_what_there_is_and_what_comes(client, place):
 
     assert page.xpath("//h2/text()") == ["Опасность для жизни или здоровья", "Кто вам поможет", "Услуги", "Мероприятия"]
     assert [title.strip() for title in page.xpath("//h3/text()")][0::2] == ["Телефон доверия", "Помощь с жильём"]
-    assert "Данные 2017 года. Ещё не проверено" in page.xpath("string(//article[1])")
-    assert "Данные" not in page.xpath("string(//article[3])")
+    assert "Не проверялось с 2017 года" in page.xpath("string(//article[1])")
+    assert "Не проверялось" not in page.xpath("string(//article[3])")
     assert "Встреча" in page.xpath("string(//article[last()])")
     assert "tel:+37060012345" in page.xpath("//a/@href")
     assert "Чужая услуга" not in page.text_content()
