@@ -349,6 +349,7 @@ UNFOLD = {
             "950": "#0a2724",
         }
     },
+    "ACCOUNT": {"navigation": "portal.back_office.navigation.own_account"},
     "SIDEBAR": {"navigation": "portal.back_office.navigation.groups"},
 }
 

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from accounts.views import own_account
 from content import wording
 from content.access.preview import lacks_second_factor
 from content.admin.piles import pile
@@ -57,6 +58,7 @@ class KartuAdminSite(UnfoldAdminSite):
         own = [
             path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
             path("keep/", self.admin_view(keep), name="keep"),
+            path("my-account/", self.admin_view(self.own_account_view), name="own_account"),
         ]
         return [*own, *super().get_urls()]
 
@@ -84,6 +86,9 @@ class KartuAdminSite(UnfoldAdminSite):
             raise Http404
         context = {**self.each_context(request), "title": found.title, **desk.pile_page(request, found)}
         return TemplateResponse(request, "admin/pile.html", context)
+
+    def own_account_view(self, request):
+        return own_account(request, self.each_context(request))
 
     def search(self, request, extra_context=None):
         """Lists and records by what was typed behind Ctrl+K; nothing of it is stored, unlike in Unfold's own."""
