@@ -241,7 +241,7 @@ def pile_page(request, pile):
     kinds = amounts(request).get(pile.name, {})
     return {
         "page": page,
-        "rows": [(name or "–", capfirst(models[label]._meta.verbose_name), _form_of(models[label], pk), since)
+        "rows": [(name or "–", capfirst(models[label]._meta.verbose_name), _page_of(pile, models[label], pk), since)
                  for label, pk, name, since in page.object_list],
         "kinds": [
             (capfirst(model._meta.verbose_name_plural), count, f"{list_of(model)}?pile={pile.name}")
@@ -256,6 +256,14 @@ def _named(request, model, pile):
     since = Cast(pile.since, DateTimeField())
     found = plain(pile.of(own_records(request, model))).annotate(desk_kind=Value(model._meta.label))
     return found.annotate(shown=name, desk_since=since).values_list("desk_kind", "pk", "shown", "desk_since")
+
+
+def _page_of(pile, model, pk):
+    """The page on which it is put right: that of translating for texts that are missing or no longer fit."""
+    verb, _underscore, language = pile.name.partition("_")
+    if verb in {"missing", "outdated"}:
+        return reverse("admin:translate", args=[model._meta.label_lower, pk, language])
+    return _form_of(model, pk)
 
 
 def _form_of(model, pk):

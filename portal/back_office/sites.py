@@ -24,6 +24,7 @@ from content.editing.admin import keep, keep_of_somebody_signed_out
 from events.models import Registration
 from networks.posts.who_helps import Helpers
 from portal.back_office import desk, lookup, navigation
+from portal.translating.views import translate_view
 
 # Unfold's Alpine evaluates attributes and the editor's import map is inline; still nothing from any other host.
 ADMIN_POLICY = {
@@ -58,6 +59,7 @@ class KartuAdminSite(UnfoldAdminSite):
         own = [
             path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
             path("keep/", self.admin_view(keep), name="keep"),
+            path("translate/<str:label>/<int:pk>/<str:language>/", self.admin_view(translate_view), name="translate"),
             path("my-account/", self.admin_view(self.own_account_view), name="own_account"),
         ]
         return [*own, *super().get_urls()]

@@ -146,6 +146,8 @@ VERBS = ("changelist", "add", "change", "delete", "history", "simple_history")
 ADMIN = {
     **dict.fromkeys(["search", "index", "login", "logout", "password_change", "password_change_done"], tuple(STAFF)),
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
+    # Whose texts: tests/portal/translating.
+    "translate": ("project staff", "translator", "local"),
     "own_account": tuple(STAFF),
     "accounts_user_invite": (),
     "accounts_user_reset_second_factor": (),
@@ -247,6 +249,7 @@ def address(path, post):
         "<slug:slug>": "nowhere",
         "<slug:code>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
+        "<str:label>/<int:pk>/<str:language>": "services.service/999999/ru",
         "<str:token>": "nonsense",
         "<str:name>": "nonsense.pdf",
         "<str:uid>": "nonsense",
