@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
@@ -56,6 +57,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     body = models.CharField(
         _("organisation"), max_length=200, blank=True, help_text=_("Readers see it as who checked a record.")
     )
+    translates = ArrayField(
+        models.CharField(max_length=8, choices=interface_languages),
+        verbose_name=_("translates into"),
+        default=list,
+        blank=True,
+        help_text=_("Texts of these languages may be written, whatever the role otherwise allows to see."),
+    )
     is_staff = models.BooleanField(_("may enter the back office"), default=False)
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Instead of deleting an account, untick."))
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
@@ -67,9 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             "emptied by hand when an account is switched off for good; until then needed to sign in",
         ),
         **dict.fromkeys(
-            ["id", "body", "is_staff", "is_superuser", "is_active", "date_joined", "groups", "user_permissions"],
+            ["id", "body", "is_staff", "is_superuser", "is_active", "date_joined", "groups"],
             "kept: says which office did what, not who",
         ),
+        **dict.fromkeys(["user_permissions", "translates"], "kept: says what the account may do"),
     }
 
     objects = UserManager()

@@ -1,7 +1,8 @@
 """Roles of the back office: Django groups with the rights of a job, kept in step by ``sync_roles``.
 
-Administrators are superusers. Translators and municipality coordinators need rights on single fields and single
-records; they come with their own pages.
+Administrators are superusers. A translator sees the texts and writes those of the languages on his or her account, on a
+page of its own (portal/translating). A municipality coordinator has rights on the records of the own municipalities:
+directory/territory asks which.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -13,6 +14,8 @@ NAMES = {
     "Project staff": _("Project staff"),
     "Job moderator": _("Job moderator"),
     "Auditor": _("Auditor"),
+    "Translator": _("Translator"),
+    "Municipality coordinator": _("Municipality coordinator"),
 }
 
 
@@ -30,6 +33,7 @@ VERBS = {
     "vet": _("may read, vet and pass on"),
     "answer": _("may read and answer"),
     "freeze": _("may freeze for ever"),
+    "own": _("works for the own municipalities only"),
 }
 # Tables of the machinery, on which nobody works: no role is offered their permissions.
 MACHINERY = ["procrastinate", "search", "sessions", "contenttypes", "mfa"]
@@ -51,7 +55,13 @@ SECTIONS = ["directory", "events", "services", "jobs", "networks", "guide"]
 REPORTED = ["funder_report", "publicity", "readers"]
 EDIT = ["add", "change", "view", "delete"]  # only drafts can be deleted: ContentAdmin sees to that
 
-# Name of the group: {app label: what it may do there}.
+# A service and the rows below it.
+OF_A_SERVICE = [
+    *("service", "servicecontact", "serviceactivity", "requireddocument", "costoption"),
+    *("serviceatlocation", "openinghours", "openingexception"),
+]
+
+# Name of the group: {app label, or one kind of record in it: what it may do there}.
 ROLES = {
     "Project staff": {
         **dict.fromkeys(SECTIONS, EDIT),
@@ -78,18 +88,40 @@ ROLES = {
             "accounts",
         ]
     },
+    # Whose texts: the languages stand on the account.
+    "Translator": {app: ["view"] for app in SECTIONS},
+    "Municipality coordinator": {
+        "directory": ["view"],
+        "directory.place": ["add"],
+        "directory.municipalityright": ["own"],
+        "services": ["view"],
+        **dict.fromkeys([f"services.{model}" for model in OF_A_SERVICE], EDIT),
+        **dict.fromkeys([f"events.{model}" for model in ("eventseries", "eventcontact")], EDIT),
+        "events.event": ["view", "change"],
+    },
 }
 
 # An auditor checks what was done and how many came, for which nobody's name is needed.
-NOT_FOR = {"Auditor": ["registration"]}
+NOT_FOR = {
+    "Job moderator": ["municipalityright", "approvalrequest"],
+    "Auditor": ["registration"],
+    # Texts for readers, and nothing of what people sent in or signed.
+    "Translator": [
+        *("registration", "attendancetally", "invitation", "jobsubmission", "submissioncomment", "volunteeroffer"),
+        *("changeproposal", "confirmationrequest", "agreementfile", "municipalityright", "approvalrequest"),
+    ],
+    "Municipality coordinator": ["approvalrequest", "headcountline", "networkmember"],
+}
 
 
 def permissions_of(role):
     """The permissions a role holds, of those that are offered."""
     wanted = Q()
-    for app, verbs in ROLES[role].items():
+    for place, verbs in ROLES[role].items():
+        app, _dot, model = place.partition(".")
+        of_model = {"content_type__model": model} if model else {}
         for verb in verbs:
-            wanted |= Q(content_type__app_label=app, codename__startswith=f"{verb}_")
+            wanted |= Q(content_type__app_label=app, codename__startswith=f"{verb}_", **of_model)
     return offered_permissions().filter(wanted).exclude(content_type__model__in=NOT_FOR.get(role, []))
 
 

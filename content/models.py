@@ -461,6 +461,13 @@ class Content(Decaying, Translatable):
 
     mark_current.alters_data = True
 
+    @property
+    def is_machine_made(self):
+        """The reader's text is the work of a machine that no person has reviewed."""
+        language = get_language()
+        origin = (self.translations or {}).get(language, {}).get("origin")
+        return language != self.source_language and origin == self.Origin.MACHINE
+
     @cached_property
     def foreign_language(self):
         """The code of the language shown instead of the reader's, or "" when the reader's is complete.

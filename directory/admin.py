@@ -1,17 +1,21 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline, name_columns
 from content.admin.remarks import Remarking
+from content.editing.admin import EditingMixin
 from directory.models import (
     County,
     HeadCountLine,
     Municipality,
+    MunicipalityRight,
     NetworkMember,
     Organisation,
     OrganisationContact,
@@ -21,6 +25,8 @@ from directory.models import (
     Term,
 )
 from directory.models.reach import GAPS, hard_to_reach, with_gaps
+from directory.territory.admin import TerritoryAdmin
+from directory.territory.rule import BOUND
 
 
 class OrganisationContactInline(ContactInline):
@@ -93,7 +99,8 @@ class PlaceForm(Remarking, forms.ModelForm):
 
 
 @admin.register(Place)
-class PlaceAdmin(TranslatableAdmin):
+class PlaceAdmin(TerritoryAdmin, TranslatableAdmin):
+    bound_required = ["municipality"]
     form = PlaceForm
     list_display = ["__str__", "postal_address", "municipality"]
     list_select_related = ["municipality"]
@@ -125,7 +132,7 @@ class ReachFilter(admin.SimpleListFilter):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(TranslatableAdmin):
+class MunicipalityAdmin(TerritoryAdmin, TranslatableAdmin):
     """What its authority lacks is filled in at the authority: contacts with hours, and a place with a street."""
 
     list_display = ["__str__", "code", "county", "seat", "gaps", "offices"]
@@ -156,3 +163,23 @@ class MunicipalityAdmin(TranslatableAdmin):
 @admin.register(County)
 class CountyAdmin(TranslatableAdmin):
     list_display = ["__str__", "code"]
+
+
+@admin.register(MunicipalityRight)
+class MunicipalityRightAdmin(EditingMixin, ModelAdmin):
+    """For which municipalities the coordinators of the back office work."""
+
+    list_display = ["user", "municipality", "publishes_at_once"]
+    list_select_related = ["user", "municipality"]
+    list_filter = ["publishes_at_once"]
+    search_fields = ["user__email", "user__name", *name_columns("municipality")]
+    autocomplete_fields = ["municipality"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only those whose role keeps them to their municipalities: others are not bound by what stands here."""
+        if db_field.name == "user":
+            bound = get_user_model().objects.filter(
+                is_staff=True, groups__permissions__codename=BOUND.partition(".")[2]
+            )
+            kwargs["queryset"] = bound.distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -13,6 +13,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from content.admin.records import ContactInline, ContentAdmin
+from directory.territory.admin import ApprovalFilter, ApprovedAdmin, TerritoryAdmin
 from events.changing import admin as admin_dates
 from events.changing.pages import ChangePages
 from events.changing.steps import CancelSeriesForm, LeaveOutForm, SeriesPlaceForm
@@ -42,13 +43,16 @@ class InvitationInline(TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(admin_dates.EventAdmin):
+class EventAdmin(TerritoryAdmin, admin_dates.EventAdmin):
     """Single dates, and whom each invited."""
 
     inlines = [InvitationInline]
     actions = [*admin_dates.EventAdmin.actions, "invite_network"]
 
-    @admin.action(description=_("Invite the network of the project"), permissions=["change"])
+    def has_invite_permission(self, request):
+        return request.user.has_perm("events.add_invitation")
+
+    @admin.action(description=_("Invite the network of the project"), permissions=["invite"])
     def invite_network(self, request, queryset):
         made = Invitation.objects.invite_network(Event.objects.filter(pk__in=queryset.values("pk")))
         text = ngettext("%(count)d invitation was written down.", "%(count)d invitations were written down.", made)
@@ -56,12 +60,14 @@ class EventAdmin(admin_dates.EventAdmin):
 
 
 @admin.register(EventSeries)
-class EventSeriesAdmin(ChangePages, ContentAdmin):
+class EventSeriesAdmin(ChangePages, ApprovedAdmin, ContentAdmin):
+    bound_required = ["place"]
     form = EventSeriesForm
     list_display = ["label", "kind", "organiser", "next_date"]
     search_through = ["organiser", "kind", "place"]
     list_select_related = ["kind", "organiser"]
-    list_filter = ["kind", "recurrence", "is_date_to_be_announced", *ContentAdmin.list_filter]
+    list_filter = ["kind", "recurrence", "is_date_to_be_announced", ApprovalFilter, *ContentAdmin.list_filter]
+    actions = [*ContentAdmin.actions, "not_approved"]
     autocomplete_fields = ["organiser", "co_organisers", "project", "place"]
     exclude = ["image"]
     hidden_texts = ["image_alt"]

@@ -337,6 +337,7 @@ UNFOLD = {
     "STYLES": [lambda request: static("admin/colours.css"), lambda request: static("admin/back-office.css")],
     "SCRIPTS": [lambda request: static("admin/alpine.js"), lambda request: static("admin/back-office.js")],
     "SHOW_VIEW_ON_SITE": True,
+    "ACCOUNT": {"navigation": "portal.back_office.navigation.own_account"},
     "SIDEBAR": {"navigation": "portal.back_office.navigation.groups"},
 }
 

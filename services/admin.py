@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from content.admin.filters import SoonFilter
 from content.admin.records import ContactInline, ContentAdmin, TranslatableAdmin, TranslatedInline
 from content.editing.admin import EditingMixin
+from directory.territory.admin import ApprovalFilter, ApprovedAdmin, BoundFields, TerritoryAdmin
 from services.models import (
     ApplicationWindow,
     CostOption,
@@ -44,7 +45,7 @@ class CostInline(TranslatedInline):
     model = CostOption
 
 
-class LocationInline(TabularInline):
+class LocationInline(BoundFields, TabularInline):
     """The doors of a service; the hours of a door have a page of their own."""
 
     model = ServiceAtLocation
@@ -124,11 +125,14 @@ class EndFilter(admin.SimpleListFilter):
 
 
 @admin.register(Service)
-class ServiceAdmin(ContentAdmin):
+class ServiceAdmin(ApprovedAdmin, ContentAdmin):
+    bound_required = ["area_served"]
+    bound_readonly = ["is_nationwide"]
     list_display = ["label", "provider", "status", "valid_through"]
     search_through = ["provider", "area_served"]
     list_select_related = ["provider"]
-    list_filter = ["topics", "status", EndFilter, *ContentAdmin.list_filter]
+    list_filter = ["topics", "status", EndFilter, ApprovalFilter, *ContentAdmin.list_filter]
+    actions = [*ContentAdmin.actions, "not_approved"]
     autocomplete_fields = ["provider", "area_served", "project", "successor"]
     inlines = [ServiceContactInline, LocationInline, GrantInline, ActivityInline, DocumentInline, CostInline]
     # Few enough to be seen at once: a list to hold Control over loses what was chosen by one wrong click.
@@ -162,7 +166,8 @@ class GrantAdmin(TranslatableAdmin):
 
 
 @admin.register(ServiceAtLocation)
-class ServiceAtLocationAdmin(EditingMixin, ModelAdmin):
+class ServiceAtLocationAdmin(TerritoryAdmin, EditingMixin, ModelAdmin):
+    published_at = "service__published_at"
     list_display = ["service", "place", "today"]
     list_select_related = ["service", "place"]
     autocomplete_fields = ["service", "place"]

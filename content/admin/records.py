@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -265,9 +266,15 @@ class ContentAdmin(UnpublishingMixin, TabbedAdmin, HistoryAdmin, ModelAdmin):
     def translation_states(self, obj):
         if obj.pk is None:
             return "–"
-        states = [(code.upper(), *STATES[obj.translation_state(code)]) for code, _name in settings.LANGUAGES]
+        states = [(code, *STATES[obj.translation_state(code)]) for code, _name in settings.LANGUAGES]
+        label = obj._meta.label_lower
         return format_html_join(
-            " ", '<span title="{}">{} {}</span>', ((title, code, dot) for code, dot, title in states)
+            " ",
+            '<a href="{}" title="{}">{} {}</a>',
+            (
+                (reverse("admin:translate", args=[label, obj.pk, code]), title, code.upper(), dot)
+                for code, dot, title in states
+            ),
         )
 
     @admin.action(description=_("Publish now"), permissions=["change"])

@@ -6,14 +6,17 @@ from directory.models.organisations import Organisation, OrganisationContact
 from directory.models.places import WHEELCHAIR, Place
 from directory.models.projects import Project, ProjectActivity
 from directory.models.reported import HeadCountLine, NetworkMember
+from directory.models.rights import ApprovalRequest, MunicipalityRight
 from directory.models.terms import Term
 
 __all__ = [
     "WHEELCHAIR",
+    "ApprovalRequest",
     "ContactPoint",
     "County",
     "HeadCountLine",
     "Municipality",
+    "MunicipalityRight",
     "NetworkMember",
     "Organisation",
     "OrganisationContact",

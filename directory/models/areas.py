@@ -23,6 +23,12 @@ class County(Translatable):
         verbose_name_plural = _("counties")
 
 
+class MunicipalityQuerySet(TranslatableQuerySet):
+    def belonging_to(self, municipalities):
+        """Those with one of the keys."""
+        return self.filter(pk__in=municipalities)
+
+
 class Municipality(Translatable):
     """One of the sixty municipalities, by its code in ISO 3166-2:LT."""
 
@@ -48,7 +54,7 @@ class Municipality(Translatable):
     map_x = models.DecimalField(_("x on the map"), max_digits=5, decimal_places=1)
     map_y = models.DecimalField(_("y on the map"), max_digits=5, decimal_places=1)
 
-    objects = TranslatableQuerySet.as_manager()
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

@@ -17,6 +17,12 @@ WHEELCHAIR = [
 ]
 
 
+class PlaceQuerySet(TranslatableQuerySet):
+    def belonging_to(self, municipalities):
+        """Those in one of the municipalities."""
+        return self.filter(municipality__in=municipalities)
+
+
 class Place(Translatable):
     """Where something happens (HSDS location): a door with an address, or a virtual room."""
 
@@ -55,7 +61,7 @@ class Place(Translatable):
     accessibility_note = models.TextField(_("about access"), blank=True)
     is_example = models.BooleanField(_("example"), default=False, editable=False)
 
-    objects = TranslatableQuerySet.as_manager()
+    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -28,6 +28,10 @@ def columns(*fields):
 
 
 class EventSeriesQuerySet(ContentQuerySet):
+    def belonging_to(self, municipalities):
+        """Those whose place is in one of the municipalities."""
+        return self.filter(place__municipality__in=municipalities)
+
     def all_dates(self):
         """All dates of all series."""
         return self.model.all_dates()
@@ -101,6 +105,10 @@ class EventQuerySet(models.QuerySet):
     def published(self):
         """Dates of the series that are public now: the rule is theirs."""
         return self.of(self.model.public_series())
+
+    def belonging_to(self, municipalities):
+        """Dates of the events of these municipalities, also those that take place elsewhere."""
+        return self.filter(series__place__municipality__in=municipalities)
 
     def of(self, series):
         """Dates of the series that a question found."""

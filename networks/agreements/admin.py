@@ -187,7 +187,8 @@ class AgreementAdmin(StepsMixin, ContentAdmin):
     def file_view(self, request, object_id):
         """The signed file, to those who may see agreements, to keep and never to run in the browser."""
         agreement = self.get_object(request, object_id)
-        if not self.has_view_permission(request, agreement):
+        may_see = self.has_view_permission(request, agreement) and request.user.has_perm("networks.view_agreementfile")
+        if not may_see:
             raise PermissionDenied
         current = agreement.files.current().first() if agreement else None
         if current is None or not current.file.storage.exists(current.file.name):

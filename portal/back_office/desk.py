@@ -25,8 +25,11 @@ from content.languages import resolution_order
 from content.letters.models import UndeliveredLetter
 from content.models import Content
 from content.pagination import paginate
-from directory.models import Municipality
+from directory.models import ApprovalRequest, Municipality
 from directory.models.reach import hard_to_reach
+from directory.territory.admin import TerritoryAdmin
+from directory.territory.rule import territory_of
+from events.models import EventSeries
 from feedback.models import EmptySearch, Report
 from jobs.models import JobPosting, JobSubmission
 from networks.models import Agreement, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
@@ -49,16 +52,20 @@ class Line:
     since: str = ""
     to: str = "change"
     of: type[Model] | None = None
+    # Of the whole country: not for whoever works for certain municipalities.
+    is_of_staff: bool = False
 
     def is_for(self, user):
         """Whether it is this person's work: a right on the records, or on those they belong to."""
         meta = (self.of or self.model)._meta
+        if self.is_of_staff and territory_of(user).is_bound:
+            return False
         return user.is_superuser or (
             self.to != NOBODY_ELSE and user.has_perm(f"{meta.app_label}.{self.to}_{meta.model_name}")
         )
 
-    def records(self):
-        return self.found(self.model._default_manager)
+    def records(self, request):
+        return self.found(own_records(request, self.model))
 
     @property
     def address(self):
@@ -76,12 +83,29 @@ class Row:
 
 
 waiting, ending = methodcaller("waiting"), methodcaller("ending_soon")
+approval = ApprovalRequest.awaiting
 WAITING = [
     Line(_("Submitted jobs"), JobSubmission, waiting, "waiting=yes", "waiting_since"),
     Line(_("Reports of mistakes"), Report, waiting, "waiting=yes", "created_at"),
     Line(_("Questions of readers"), ReaderQuestion, waiting, "waiting=yes", "waiting_since", to="answer"),
     Line(_("Offers of help"), VolunteerOffer, waiting, "waiting=yes", "created_at", to="vet"),
     Line(_("Proposed changes of cards"), ChangeProposal, waiting, "waiting=yes", "created_at"),
+    Line(
+        _("Events of coordinators to publish"),
+        EventSeries,
+        approval,
+        "approval=yes",
+        "created_at",
+        is_of_staff=True,
+    ),
+    Line(
+        _("Services of coordinators to publish"),
+        Service,
+        approval,
+        "approval=yes",
+        "created_at",
+        is_of_staff=True,
+    ),
     Line(
         _("Coordinators who answered neither of two letters"),
         ConfirmationRequest,
@@ -153,7 +177,7 @@ def rows_of_lines(request):
         for number, line in enumerate([*WAITING, *ENDING, *UNFINISHED, *MISSED])
         if line.is_for(request.user)
     }
-    asked = [_counted(line, number) for number, line in mine.items()]
+    asked = [_counted(request, line, number) for number, line in mine.items()]
     counted = asked[0].union(*asked[1:], all=True) if asked else []
     return {
         mine[number].title: Row(mine[number].title, count, mine[number].address, first)
@@ -162,10 +186,10 @@ def rows_of_lines(request):
     }
 
 
-def _counted(line, number):
+def _counted(request, line, number):
     nothing = Value(None, output_field=DateTimeField())
     first = Cast(Min(line.since), DateTimeField()) if line.since else nothing
-    found = plain(line.records()).annotate(desk_line=Value(number)).values("desk_line")
+    found = plain(line.records(request)).annotate(desk_line=Value(number)).values("desk_line")
     return found.annotate(desk_count=Count("pk"), desk_first=first).values_list("desk_line", "desk_count", "desk_first")
 
 
@@ -175,7 +199,7 @@ def amounts(request):
     found = {}
     for of_published in (True, False):
         some = [each for each in piles() if each.of_published is of_published]
-        asked = [_piled(model, some) for model in models.values()]
+        asked = [_piled(request, model, some) for model in models.values()]
         for label, *counts in asked[0].union(*asked[1:], all=True) if asked else []:
             for each, count in zip(some, counts, strict=True):
                 if count:
@@ -183,15 +207,26 @@ def amounts(request):
     return found
 
 
-def _piled(model, some):
-    base = plain(some[0].base(model.objects.all())).annotate(desk_kind=Value(model._meta.label)).values("desk_kind")
+def _piled(request, model, some):
+    base = (
+        plain(some[0].base(own_records(request, model)))
+        .annotate(desk_kind=Value(model._meta.label))
+        .values("desk_kind")
+    )
     counts = {f"in_{each.name}": Count("pk", filter=each.condition(model)) for each in some}
     return base.annotate(**counts).values_list("desk_kind", *counts)
 
 
 def plain(queryset):
     """The same records without order, and without modeltranslation, which mixes the columns of a union up."""
-    return QuerySet(queryset.model, query=queryset.query).order_by()
+    return QuerySet(queryset.model, query=queryset.all().query).order_by()
+
+
+def own_records(request, model):
+    """The records of a kind that whoever looks works with."""
+    found, territory = model._default_manager, territory_of(request.user)
+    is_bound = territory.is_bound and isinstance(admin.site._registry.get(model), TerritoryAdmin)
+    return territory.seen(found.all()) if is_bound else found
 
 
 def seen_models(request):
@@ -210,13 +245,13 @@ def list_of(model):
 def pile_page(request, pile):
     """What the page of a pile shows: a page of its records, who lies longest first, and how many there are by kind."""
     models = {model._meta.label: model for model in seen_models(request)}
-    asked = [_named(model, pile) for model in models.values()]
+    asked = [_named(request, model, pile) for model in models.values()]
     records = asked[0].union(*asked[1:], all=True).order_by("desk_since", "desk_kind", "pk") if asked else []
     page = paginate(request, records, PER_PAGE)
     kinds = amounts(request).get(pile.name, {})
     return {
         "page": page,
-        "rows": [(name or "–", capfirst(models[label]._meta.verbose_name), _form_of(models[label], pk), since)
+        "rows": [(name or "–", capfirst(models[label]._meta.verbose_name), _page_of(pile, models[label], pk), since)
                  for label, pk, name, since in page.object_list],
         "kinds": [
             (capfirst(model._meta.verbose_name_plural), count, f"{list_of(model)}?pile={pile.name}")
@@ -225,12 +260,20 @@ def pile_page(request, pile):
     }  # fmt: skip
 
 
-def _named(model, pile):
+def _named(request, model, pile):
     columns = [build_localized_fieldname("name", code) for code in resolution_order(get_language())]
     name = Cast(Coalesce(*(NullIf(column, Value("")) for column in columns)), CharField())
     since = Cast(pile.since, DateTimeField())
-    found = plain(pile.of(model.objects.all())).annotate(desk_kind=Value(model._meta.label))
+    found = plain(pile.of(own_records(request, model))).annotate(desk_kind=Value(model._meta.label))
     return found.annotate(shown=name, desk_since=since).values_list("desk_kind", "pk", "shown", "desk_since")
+
+
+def _page_of(pile, model, pk):
+    """The page on which it is put right: that of translating for texts that are missing or no longer fit."""
+    verb, _underscore, language = pile.name.partition("_")
+    if verb in {"missing", "outdated"}:
+        return reverse("admin:translate", args=[model._meta.label_lower, pk, language])
+    return _form_of(model, pk)
 
 
 def _form_of(model, pk):

@@ -20,7 +20,7 @@ from content.languages import resolution_order
 from content.models import Content
 from directory.models import Municipality, Place
 from networks.models import Person
-from portal.back_office.desk import plain, seen_models
+from portal.back_office.desk import own_records, plain, seen_models
 from portal.back_office.navigation import groups
 from portal.search.marking import words_of
 from portal.search.models import MOST_WORDS, SearchEntry
@@ -40,7 +40,7 @@ def found(request, typed):
         for item in group["items"]
         if term.lower() in str(item["title"]).lower()
     ]
-    by_name = _rows([_by_name(model, term) for model in _models(request)])
+    by_name = _rows([_by_name(request, model, term) for model in _models(request)])
     known = {(label, pk) for label, pk, _name in by_name}
     by_text = [row for row in _by_text(request, term) if row[:2] not in known]
     models = {model._meta.label: model for model in _models(request)}
@@ -57,13 +57,13 @@ def _rows(asked):
     return list(asked[0].union(*asked[1:], all=True).order_by("lookup_name")[:MOST]) if asked else []
 
 
-def _by_name(model, term):
+def _by_name(request, model, term):
     """Records that have each of the words in one of their names, in whatever language and with or without marks."""
     columns = ["given_name__unaccent", "family_name__unaccent"] if model is Person else name_columns()
     has_all = Q()
     for word in term.split():
         has_all &= reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
-    return _named(model._default_manager.filter(has_all))
+    return _named(own_records(request, model).filter(has_all))
 
 
 def _by_text(request, term):
@@ -74,7 +74,7 @@ def _by_text(request, term):
     keys = {}
     for hit in hits:
         keys.setdefault(labels[hit.model], []).append(hit.record_id)
-    return _rows([_named(model.objects.filter(pk__in=pks)) for model, pks in keys.items()])
+    return _rows([_named(own_records(request, model).filter(pk__in=pks)) for model, pks in keys.items()])
 
 
 def _named(queryset):

@@ -57,7 +57,7 @@ GROUPS = [
             "starter.LoadedRecord",
         ],
     ),
-    (_("Accounts"), ["accounts.User", "auth.Group"]),
+    (_("Accounts"), ["accounts.User", "directory.MunicipalityRight", "auth.Group"]),
 ]
 
 
@@ -81,3 +81,8 @@ def _item(model, may_add):
     link = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
     add = reverse(f"admin:{meta.app_label}_{meta.model_name}_add") if may_add else ""
     return {"title": capfirst(meta.verbose_name_plural), "link": link, "name": meta.verbose_name, "add": add}
+
+
+def own_account(request):
+    """What stands behind the own name."""
+    return [{"title": _("My account"), "link": reverse("admin:own_account")}]

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from accounts.views import own_account
 from content import wording
 from content.access.preview import lacks_second_factor
 from content.admin.piles import pile
@@ -23,6 +24,7 @@ from events.models import Registration
 from networks.posts.who_helps import Helpers
 from portal.back_office import desk, lookup, navigation
 from portal.back_office.policy import policy
+from portal.translating.views import translate_view
 
 
 class KartuAdminSite(UnfoldAdminSite):
@@ -54,6 +56,8 @@ class KartuAdminSite(UnfoldAdminSite):
         own = [
             path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
             path("keep/", self.admin_view(keep), name="keep"),
+            path("translate/<str:label>/<int:pk>/<str:language>/", self.admin_view(translate_view), name="translate"),
+            path("my-account/", self.admin_view(self.own_account_view), name="own_account"),
         ]
         return [*own, *super().get_urls()]
 
@@ -81,6 +85,9 @@ class KartuAdminSite(UnfoldAdminSite):
             raise Http404
         context = {**self.each_context(request), "title": found.title, **desk.pile_page(request, found)}
         return TemplateResponse(request, "admin/pile.html", context)
+
+    def own_account_view(self, request):
+        return own_account(request, self.each_context(request))
 
     def search(self, request, extra_context=None):
         """Lists and records by what was typed behind Ctrl+K; nothing of it is stored, unlike in Unfold's own."""

@@ -48,6 +48,13 @@ class ServiceQuerySet(ContentQuerySet):
         served = Service.area_served.through.objects.filter(municipality=municipality).values("service")
         return self.filter(Q(pk__in=served) | Q(is_nationwide=True))
 
+    def belonging_to(self, municipalities):
+        """Services of these municipalities and of no other, nor of the whole country."""
+        served = Service.area_served.through.objects
+        own = served.filter(municipality__in=municipalities).values("service")
+        others = served.exclude(municipality__in=municipalities).values("service")
+        return self.filter(pk__in=own, is_nationwide=False).exclude(pk__in=others)
+
     def given_before_over(self):
         """The same order as a list for pages: services whose facts hold, stale ones, those that are over; each by its
         index.

@@ -28,6 +28,11 @@ class HoursMode(models.TextChoices):
 
 
 class ServiceAtLocationQuerySet(models.QuerySet):
+    def belonging_to(self, municipalities):
+        """The doors of the services of these municipalities."""
+        services = self.model._meta.get_field("service").remote_field.model
+        return self.filter(service__in=services.objects.belonging_to(municipalities))
+
     def with_hours(self):
         """Load the places with the hours and the exceptions that hold or will hold."""
         # Yesterday's too: its night may not be over.

@@ -14,6 +14,8 @@ TABLE = {
     "Project staff": (True, True, True, True, False, False),
     "Job moderator": (False, False, True, False, False, False),
     "Auditor": (True, False, False, True, True, False),
+    "Translator": (True, False, False, False, False, False),
+    "Municipality coordinator": (False, False, False, False, False, False),
 }
 
 
