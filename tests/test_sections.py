@@ -13,7 +13,7 @@ from tests import factories as make
 # Route of the list, factory, literal number of queries of the list and of the record's own page (None: it has none).
 SECTIONS = [
     pytest.param("events:list", make.make_event, 5, 6, id="events"),
-    pytest.param("services:list", make.make_service, 10, 12, id="services"),
+    pytest.param("services:list", make.make_service, 11, 12, id="services"),
     pytest.param("jobs:list", make.make_job, 5, 5, id="jobs"),
     pytest.param("jobs:employers", make.make_employer, 3, 16, id="employers"),
     pytest.param("jobs:list", make.make_job_source, 4, None, id="job boards"),
