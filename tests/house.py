@@ -52,7 +52,7 @@ ROOMS = {
         "mending": {"questions", "search"},
         "publicity": set(),
         "readers": set(),
-        "funder_report": {"publicity", "readers"},
+        "funder_report": {"publicity", "readers", "page_cache"},
         "leaflets": {"publicity", "readers"},
         "offline": {"danger", "leaflets"},
         "page_cache": {"needs"},

@@ -91,7 +91,7 @@ APART = {
     **dict.fromkeys(["networks:my_post_changes", "events:confirm_registration", "stop_letters"], "private"),
     **dict.fromkeys(["jobs:source", "guide:question", "guide:word", "guide:statistic"], "leads to its place on a list"),
     **dict.fromkeys(["networks:agreement", "networks:initiative"], "leads to its place on a list"),
-    "funder_report:results": "counts head-counts and readers, which move no version",
+    "funder_report:results": "its figures are kept by the version (decision 0047); readings move none",
     "leaflets:file": "kept by the fingerprint of its facts (decision 0026)",
 }
 # Put behind addresses by those who count clicks. No page is told of them.
