@@ -55,7 +55,7 @@ ROOMS = {
         "publicity": set(),
         "follow": set(),
         "readers": set(),
-        "funder_report": {"publicity", "readers"},
+        "funder_report": {"publicity", "readers", "page_cache"},
         "leaflets": {"publicity", "readers"},
         "offline": {"danger", "leaflets"},
         "page_cache": {"needs", "plan"},

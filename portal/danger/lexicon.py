@@ -63,6 +63,9 @@ class Lexicon:
         for skeleton in keys(word.rstrip("*").replace("'", "").replace("-", "")):
             bare = skeleton.rstrip("i") if is_begun and len(skeleton) > SLIPPED else skeleton
             (self.begun if is_begun else self.exact)[bare].add(number)
+            if is_begun and bare.endswith("t"):
+                # "ts" is one letter in the one alphabet: "hurts" begins with "hurt" all the same.
+                self.begun[f"{bare[:-1]}c"].add(number)
             self._learn_slips(bare, number, is_begun)
 
     def _learn_slips(self, skeleton, number, is_begun):

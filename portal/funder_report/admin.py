@@ -13,7 +13,7 @@ from content.admin.history import HistoryAdmin
 from content.admin.records import TranslatableAdmin
 from directory.models import Project
 from portal.funder_report.computing import compute
-from portal.funder_report.corrections import corrections
+from portal.funder_report.corrections import corrections, table
 from portal.funder_report.forms import IndicatorForm, PeriodForm, TextsForm, usual_periods
 from portal.funder_report.models import FrozenReport, Indicator, ReportPeriod
 from portal.funder_report.outputs import screen
@@ -45,6 +45,8 @@ class ReportPeriodAdmin(ModelAdmin):
             ("frozen/<int:pk>/", self.frozen_view, "frozen"),
             ("frozen/<int:pk>/report.xlsx", self.frozen_file_view, "frozen_xlsx"),
             ("frozen/<int:pk>/report.pdf", self.frozen_file_view, "frozen_pdf"),
+            ("frozen/<int:pk>/corrections.xlsx", self.corrections_view, "corrections_xlsx"),
+            ("frozen/<int:pk>/corrections.pdf", self.corrections_view, "corrections_pdf"),
             ("frozen/<int:pk>/records/", self.frozen_records_view, "frozen_records"),
         ]
         own = [
@@ -134,13 +136,25 @@ class ReportPeriodAdmin(ModelAdmin):
         """The report as it was, and below it what has changed since."""
         self._allow(request)
         frozen = get_object_or_404(FrozenReport.objects.select_related("period__project"), pk=pk)
-        context = {"frozen": frozen, "corrections": corrections(frozen), "stamp": screen.stamp(frozen)}
+        found = corrections(frozen)
+        context = {
+            "frozen": frozen,
+            "corrections": table(found, screen.MOST_CORRECTIONS),
+            "amount": len(found),
+            "stamp": screen.stamp(frozen),
+        }
         return self._show(request, "frozen", frozen.report, **context)
 
     def frozen_file_view(self, request, pk):
         self._allow(request)
         frozen = get_object_or_404(FrozenReport, pk=pk)
         return answer_with(request, frozen.report, lambda: screen.stamp(frozen))
+
+    def corrections_view(self, request, pk):
+        """What is different by now, as a file beside those of the frozen report, which stay as they are."""
+        self._allow(request)
+        frozen = get_object_or_404(FrozenReport.objects.select_related("period__project"), pk=pk)
+        return answer_with(request, frozen.report, lambda: screen.stamp(frozen), lambda: corrections(frozen))
 
     def frozen_records_view(self, request, pk):
         self._allow(request)

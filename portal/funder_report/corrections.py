@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import NetworkMember, Organisation, Place
@@ -10,7 +11,7 @@ from events.models import AttendanceTally, Event, EventSeries, Invitation
 from networks.models import Agreement, Post
 from portal.funder_report.computing import compute
 from portal.funder_report.models import Indicator
-from portal.funder_report.outputs.tables import day, name, record_name, states, text, written
+from portal.funder_report.outputs.tables import Table, day, name, record_name, shortened, states, text, written
 from portal.publicity.models import PublicityItem
 from services.models import Service
 
@@ -45,6 +46,15 @@ class Correction:
     now: str
     changes: list = field(default_factory=list)
 
+    @property
+    def changed_by(self):
+        """Who changed something about it, and when, in words."""
+        told = [
+            f"{who or _('the portal itself')}, {timezone.localtime(moment):%Y-%m-%d %H:%M}"
+            for who, moment in self.changes
+        ]
+        return "; ".join(told) or _("no history tells")
+
 
 def corrections(frozen):
     """All differences between a frozen report and the records as they are, in a constant number of queries."""
@@ -53,6 +63,14 @@ def corrections(frozen):
     found = [*_of_indicators(old, new), *_of_records(old, new), *_of_heads(old, new)]
     _tell_changes(found, frozen, old, new)
     return found
+
+
+def table(found, most=None):
+    """Corrections as a table, of more of them the first ``most`` rows; without any it says so."""
+    rows = [[each.what, each.was, each.now, each.changed_by] for each in found[:most]]
+    columns = [_("What"), _("Frozen"), _("Today"), _("Changed by")]
+    note = shortened(len(rows), len(found)) if found else _("Nothing has changed since the report was frozen.")
+    return Table(_("Corrections since then"), columns, rows, note=note)
 
 
 # --- Indicators

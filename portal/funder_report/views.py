@@ -6,17 +6,17 @@ from django.views.decorators.http import require_safe
 
 from content.access.preview import is_preview, readable
 from directory.models import Project
-from portal.funder_report.computing import compute
+from portal.funder_report.kept import public_report
 from portal.funder_report.outputs import tables
 from portal.funder_report.outputs.charts import bars
 
 
 @require_safe
 def project_results(request, slug):
-    """The indicators that everybody may see, counted now, with a picture and a table of the same numbers."""
+    """The indicators that everybody may see, as they are now, with a picture and a table of the same numbers."""
     projects = readable(request, Project.objects).select_related("funder", "applicant")
     project = get_object_or_404(projects, slug=slug)
-    report = compute(project, project.start_date or timezone.localdate(), timezone.localdate())
+    report = public_report(project)
     context = {
         "record": project,
         "is_preview": is_preview(request),

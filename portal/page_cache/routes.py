@@ -99,7 +99,7 @@ APART = {
     **dict.fromkeys(["networks:agreement", "networks:initiative"], "leads to its place on a list"),
     **dict.fromkeys(["follow:new", "follow:sent"], "a form, and what comes after it"),
     **dict.fromkeys(["follow:confirm", "follow:own", "follow:stop"], "private"),
-    "funder_report:results": "counts head-counts and readers, which move no version",
+    "funder_report:results": "its figures are kept by the version (decision 0047); readings move none",
     "leaflets:file": "kept by the fingerprint of its facts (decision 0026)",
 }
 # Put behind addresses by those who count clicks. No page is told of them.

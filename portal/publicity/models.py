@@ -58,6 +58,10 @@ def random_name(item, filename):
 class PublicityItemQuerySet(models.QuerySet):
     def note_leaflet(self, projects, leaflet, printed, language, **facts):
         """Write down that the portal printed a leaflet that names ``projects``; the same content once for ever."""
+        # A statement that adds nothing would still make every page anew (page_cache): most often there is none.
+        without = list(projects.exclude(publicity__leaflet=leaflet))
+        if not without:
+            return
         today = timezone.localdate()
         self.bulk_create(
             [
@@ -70,7 +74,7 @@ class PublicityItemQuerySet(models.QuerySet):
                     printed=printed,
                     **facts,
                 )
-                for project in projects
+                for project in without
             ],
             ignore_conflicts=True,
         )

@@ -8,6 +8,7 @@ from content.pagination import paginate
 from directory.models import Term
 from feedback.models import EmptySearch
 from portal.search.forms import SearchForm
+from portal.search.kept import told_to_staff
 from portal.search.results import Results
 
 # "I need this" of one sender.
@@ -30,7 +31,7 @@ def results(request):
         context["groups"] = found.groups()
     if found.is_missed and not filters.active and request.method == "GET":
         # The one thing that a GET writes: a number that no reader ever sees (docs/decisions/0024).
-        EmptySearch.objects.note(found.typed, get_language(), is_weak=not found.is_nothing)
+        EmptySearch.objects.note(told_to_staff(found.typed), get_language(), is_weak=not found.is_nothing)
     return render(request, "search/results.html", context)
 
 
@@ -38,7 +39,7 @@ def results(request):
 def need(request):
     """Somebody taps "I need this" where a search found nothing."""
     if may_send(request, "need", LIMIT):
-        EmptySearch.objects.note(request.POST.get("q", ""), get_language(), is_wanted=True)
+        EmptySearch.objects.note(told_to_staff(request.POST.get("q", "")), get_language(), is_wanted=True)
     return redirect("search:thanks")
 
 

@@ -12,6 +12,7 @@ from portal.funder_report.outputs import tables
 # So many rows of an annex stand on the screen; the spreadsheet has them all.
 MOST_ROWS = 50
 ROWS_OF_RECORDS = 100
+MOST_CORRECTIONS = 500
 # Where the record of a key is worked on.
 ADMIN = {
     "event": "events_event",

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
@@ -27,6 +28,21 @@ def workbook(report, stamp=()):
     for table in tables.annexes(report):
         _write_table(_sheet(book, table.title, [30] * len(table.columns)), table)
     _records(_sheet(book, _("Records counted"), (14, 40, 20, 50, 16, 16)), report)
+    return _bytes(book)
+
+
+def corrections_workbook(report, table, stamp):
+    """The annex to a frozen report: ``table`` of what is different by now."""
+    book = Workbook(write_only=True)
+    sheet = _sheet(book, _("Corrections"), (50, 50, 50, 50))
+    _head(sheet, report, tables.title_of_corrections(report), [*stamp, tables.as_of(timezone.localdate())])
+    _write_table(sheet, table)
+    if table.note:
+        _write(sheet, [table.note])
+    return _bytes(book)
+
+
+def _bytes(book):
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -39,13 +55,17 @@ def _sheet(book, title, widths):
     return sheet
 
 
-def _front(sheet, report, stamp):
-    _write(sheet, [tables.title(report)], bold=True)
+def _head(sheet, report, title, stamp):
+    _write(sheet, [title], bold=True)
     _write(sheet, [_("Period"), tables.period(report)])
     _write(sheet, [_("Project number"), report["project"]["identifier"]])
     for line in [*stamp, *tables.funder_lines(report)]:
         _write(sheet, [line])
     _write(sheet, [])
+
+
+def _front(sheet, report, stamp):
+    _head(sheet, report, tables.title(report), stamp)
     _write_table(sheet, tables.figures(report))
     for heading, text in tables.texts(report):
         _write(sheet, [])

@@ -68,6 +68,15 @@ def title(report):
     return _("Report to the fund: %(project)s") % {"project": name(report, "project")}
 
 
+def title_of_corrections(report):
+    """ "Corrections to the frozen report …"."""
+    return _("Corrections to the frozen report: %(project)s") % {"project": name(report, "project")}
+
+
+def as_of(today):
+    return _("What differs from it on %(date)s") % {"date": day(today.isoformat())}
+
+
 def period(report):
     return f"{day(report['first_day'])} – {day(report['last_day'])}"
 
@@ -238,9 +247,15 @@ def annexes(report, most=None):
 def _annex(report, kind, most, heading, columns, row):
     every = report["annexes"][kind]
     keys = every[:most]
+    return Table(
+        heading, columns, [row(report["records"][key]) for key in keys], keys, shortened(len(keys), len(every))
+    )
+
+
+def shortened(amount, every):
+    """That there are more rows than are shown, and where they stand; nothing where all are shown."""
     note = _("%(count)d rows are shown here; the spreadsheet has all %(all)d.")
-    told = note % {"count": len(keys), "all": len(every)} if len(keys) < len(every) else ""
-    return Table(heading, columns, [row(report["records"][key]) for key in keys], keys, told)
+    return note % {"count": amount, "all": every} if amount < every else ""
 
 
 def states():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typst
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,30 @@ class BusyError(Exception):
 
 def pdf(report, stamp=()):
     """The PDF of a report in the active language. Raises BusyError when too many others are being made."""
-    data = json.dumps(_data(report, stamp), ensure_ascii=False)
+    return _typeset(
+        {
+            **_frame(report, stamp or [made(report)]),
+            "tables": [_table(table) for table in [tables.figures(report), *tables.people(report)]],
+            "texts": [
+                [heading, [clean(line) for line in text.splitlines() if line.strip()]]
+                for heading, text in tables.texts(report)
+            ],
+            "annexes": [_table(table) for table in tables.annexes(report, MOST_ROWS)],
+        }
+    )
+
+
+def corrections_pdf(report, table, stamp):
+    """The annex to a frozen report: ``table`` of what is different by now. Raises BusyError as ``pdf`` does."""
+    today = timezone.localdate()
+    frame = _frame(report, [*stamp, tables.as_of(today)])
+    title = clean(tables.title_of_corrections(report))
+    day = [today.year, today.month, today.day]
+    return _typeset({**frame, "title": title, "day": day, "tables": [_table(table)], "texts": [], "annexes": []})
+
+
+def _typeset(data):
+    data = json.dumps(data, ensure_ascii=False)
     if not _turn.acquire(timeout=PATIENCE_SECONDS):
         raise BusyError
     try:
@@ -49,7 +73,8 @@ def pdf(report, stamp=()):
         _turn.release()
 
 
-def _data(report, stamp):
+def _frame(report, lines):
+    """What stands around the tables: whose report it is, and what the fund wants said."""
     made_on = date.fromisoformat(report["computed_on"])
     lead = [f"{_('Period')}: {tables.period(report)}"]
     if report["project"]["identifier"]:
@@ -58,13 +83,7 @@ def _data(report, stamp):
         "title": clean(tables.title(report)),
         "language": get_language(),
         "day": [made_on.year, made_on.month, made_on.day],
-        "lead": [clean(line) for line in [*lead, *(stamp or [made(report)])]],
-        "tables": [_table(table) for table in [tables.figures(report), *tables.people(report)]],
-        "texts": [
-            [heading, [clean(line) for line in text.splitlines() if line.strip()]]
-            for heading, text in tables.texts(report)
-        ],
-        "annexes": [_table(table) for table in tables.annexes(report, MOST_ROWS)],
+        "lead": [clean(line) for line in [*lead, *lines]],
         "funder": [clean(line) for line in tables.funder_lines(report)],
         "has_emblem": report["project"]["emblem"] == "eu",
         "emblem": EMBLEM.read_text(encoding="utf-8"),

@@ -194,6 +194,7 @@ ADMIN = {
         [
             *(f"funder_report_reportperiod_{name}" for name in ("report", "xlsx", "pdf", "records")),
             *(f"funder_report_reportperiod_frozen{name}" for name in ("", "_xlsx", "_pdf", "_records")),
+            *(f"funder_report_reportperiod_corrections_{name}" for name in ("xlsx", "pdf")),
         ],
         ("auditor", "project staff"),
     ),

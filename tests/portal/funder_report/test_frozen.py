@@ -1,9 +1,12 @@
 """A frozen report never changes; what changes afterwards is told as a correction, with who and when."""
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from types import SimpleNamespace
 
+import pypdf
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
@@ -11,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 from simple_history.models import HistoricalRecords
 
 from events.models import AttendanceTally, Event, EventSeries
@@ -160,6 +164,36 @@ def test_later_change_leaves_the_frozen_report_and_is_told(client, project, froz
     page = client.get(reverse("admin:funder_report_reportperiod_frozen", args=[kept.pk]))
     assert "later@example.org" in page.text
     assert "The hash fits" in page.text
+    book = load_workbook(BytesIO(client.get(address(kept, "corrections_xlsx")).content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert all((each.what, each.was, each.now, each.changed_by) in rows for each in found)
+
+
+def address(frozen, name):
+    return reverse(f"admin:funder_report_reportperiod_{name}", args=[frozen.pk])
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_corrections_go_to_paper_beside_the_frozen_report(client, project, frozen, language):
+    """The files of the frozen report stay as they were; what is different by now has a paper of its own."""
+    client.force_login(make.make_staff(language=language))
+    before = text_of(client.get(address(frozen, "frozen_pdf")))
+    change_target(project)
+
+    paper = text_of(client.get(address(frozen, "corrections_pdf")))
+
+    with translation.override(language):
+        wanted = [text for each in corrections(frozen) for text in (each.what, each.was, each.now)]
+    assert [text for text in [*wanted, frozen.sha256] if squeezed(text) not in paper] == []
+    assert text_of(client.get(address(frozen, "frozen_pdf"))) == before
+
+
+def text_of(answer):
+    return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(answer.content)).pages))
+
+
+def squeezed(text):
+    return re.sub(r"[\s\u200b\xad-]", "", text)
 
 
 def test_nothing_changes_it_not_even_the_database(frozen):

@@ -1,8 +1,11 @@
 """The public page of results: promised and reached, in a picture and in numbers; nothing that is not for everybody."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from events.models import Event
 from portal.funder_report.outputs.charts import WIDTH
 from tests import factories as make
 from tests.portal.funder_report.year import add_indicator, kind_of
@@ -67,3 +70,36 @@ def test_page_leads_there_and_back(client, project):
 
     assert f'href="{address}results/"' in client.get(address).text
     assert f'href="{address}"' in client.get(f"{address}results/").text
+
+
+def test_page_is_counted_once_for_each_state_of_the_records(client, project):
+    """Whoever reloads it, with whatever in the address and whichever cookie, does not make the portal count again."""
+    address = f"/en/networks/projects/{project.slug}/results/"
+    assert "3 of 4" in client.get(address).text
+    client.cookies["sessionid"] = "invented"
+
+    for query in ("", "?x=1", "?preview=1", "?q=%00&page=7"):
+        with CaptureQueriesContext(connection) as queries:
+            assert "3 of 4" in client.get(f"{address}{query}").text
+        assert [query["sql"] for query in queries if "events_" in query["sql"]] == []
+
+    next_transaction()
+    Event.objects.filter(series__project=project).first().delete()
+    assert "2 of 4" in client.get(address).text
+
+
+def next_transaction():
+    """A test is one transaction, and each moves the version once: let what follows be another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('page_cache.moved', '', true)")
+
+
+@pytest.mark.parametrize("table", ["events_attendancetally", "funder_report_indicator", "publicity_publicityitem"])
+def test_head_counts_indicators_and_publicity_move_the_version(table):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM page_cache_move")
+        before = cursor.fetchone()
+        next_transaction()
+        cursor.execute(f"DELETE FROM {table} WHERE false")  # noqa: S608
+        cursor.execute("SELECT count(*) FROM page_cache_move")
+        assert cursor.fetchone() == (before[0] + 1,)
