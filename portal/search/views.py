@@ -8,8 +8,8 @@ from content.pagination import paginate
 from directory.models import Term
 from feedback.models import EmptySearch
 from portal.search.forms import SearchForm
-from portal.search.kept import told_to_staff
 from portal.search.results import Results
+from portal.search.spelling import told_to_staff
 
 # "I need this" of one sender.
 LIMIT = "20/h"
@@ -39,7 +39,9 @@ def results(request):
 def need(request):
     """Somebody taps "I need this" where a search found nothing."""
     if may_send(request, "need", LIMIT):
-        EmptySearch.objects.note(told_to_staff(request.POST.get("q", "")), get_language(), is_wanted=True)
+        EmptySearch.objects.note(
+            told_to_staff(SearchForm(request.POST).asked("q") or ""), get_language(), is_wanted=True
+        )
     return redirect("search:thanks")
 
 
