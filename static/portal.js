@@ -20,11 +20,11 @@
     fallSilent();
   }
 
-  // Leaving a page of danger leaves no entry to come back to.
+  // Leaving a page of danger leaves no way back.
   const exit = document.querySelector("a[data-exit]");
   if (exit) import(exit.dataset.exit).catch(() => {});
 
-  // Passing a text on: the phone's own ways, or a tap to copy.
+  // Passing a text on: the phone's ways, or a tap.
   const text = document.querySelector("#text")?.textContent;
   const offer = (name, can, act) =>
     all(`[data-${name}]`).forEach((button) => {
@@ -92,12 +92,13 @@
   };
   if (list && canKeep) listSaved();
 
-  // A browser may keep nothing.
   let place = all("[data-mine]").length;
   try {
     place ||= localStorage.place;
   } catch {}
   if (place) all("[data-place]").forEach((way) => import(way.dataset.place));
+
+  all("[data-plan]").forEach((plan) => import(plan.dataset.script));
 
   const offers = document.querySelector("#q")?.dataset.suggest;
   all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(offers), { once: true }));

@@ -125,8 +125,10 @@ class ApprovedAdmin(TerritoryAdmin):
 
     def may_publish(self, request, obj=None):
         territory = territory_of(request.user)
+        if not territory.is_bound:
+            return True
         if obj is None or obj.pk is None:
-            return not territory.is_bound or bool(territory.at_once)
+            return bool(territory.at_once)
         return territory.may_publish(self.model._default_manager.filter(pk=obj.pk)).exists()
 
     def get_readonly_fields(self, request, obj=None):

@@ -18,14 +18,15 @@ def plan_page(request):
     filters = PlanForm(request.GET)
     tasks = list(filters.tasks())
     municipality = filters.asked("municipality")
-    texts = plan_text(tasks, f"{settings.SITE_URL}{reverse('guide:plan')}{filters.question}")
+    link = f"{settings.SITE_URL}{reverse('guide:plan')}{filters.question}"
     context = {
         "filters": filters,
         "tasks": tasks,
         "municipality": municipality,
         "helper": helper_for(municipality),
-        "texts": texts,
-        "channels": channels(texts, _("First 90 days")),
+        "texts": plan_text(tasks, link),
+        # Each address holds its text, of Cyrillic in six times the bytes.
+        "channels": channels([_("First 90 days in Lithuania"), link], _("First 90 days")),
     }
     return render(request, "plan/plan.html", context)
 

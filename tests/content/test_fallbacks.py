@@ -20,7 +20,7 @@ from tests import factories as make
 TEXT = "Parašyta tik lietuviškai"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # HTML attributes of allauth's form elements, the facts of who is passed on, tables of a report: no records of ours.
-NO_RECORDS = {"attrs", "person", "table"}
+NO_RECORDS = {"attrs", "link", "message", "person", "table"}
 # Cards hold words, in the language that the reader gets.
 CARDS = {"events/_date.html"}
 

@@ -52,6 +52,8 @@ TABLE = {
     "Job moderator": (False, False, False, False, False),
     # Numbers, nobody's name.
     "Auditor": (False, False, False, True, False),
+    "Translator": (False, False, False, False, False),
+    "Municipality coordinator": (False, False, False, False, False),
 }
 
 

@@ -234,7 +234,7 @@ def test_filter_that_is_not_ticked_narrows_nothing(client, value):
 
 @pytest.mark.parametrize("amount", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/en/services/", 13), ("/en/services/?open=on", 15), ("/en/services/helplines/", 8)]
+    ("path", "queries"), [("/en/services/", 14), ("/en/services/?open=on", 16), ("/en/services/helplines/", 8)]
 )
 def test_state_costs_a_constant_number_of_queries(client, django_assert_num_queries, path, queries, amount):
     for _ in range(amount):
