@@ -95,7 +95,9 @@ def test_menu_search_and_tabs_move(office):
     menu.wait_for(state="visible")
 
     tab.keyboard.press("Control+k")
-    tab.keyboard.type("Kaišiadorys District")
+    box = tab.locator("[x-ref=searchInputCommand]")
+    box.wait_for(state="visible")
+    box.press_sequentially("Kaišiadorys District")
     tab.locator("#command-results-list a").first.click()
     tab.wait_for_url("**/change/")
 
