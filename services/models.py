@@ -1,6 +1,7 @@
 """The records of this section; ``from services.models import …`` finds all of them here."""
 
-from services.catalogue.models import CostOption, RequiredDocument, Service, ServiceActivity, ServiceContact
+from services.catalogue.models import Service
+from services.catalogue.parts import CostOption, RequiredDocument, ServiceActivity, ServiceContact
 from services.grants.models import ApplicationWindow, Grant
 from services.opening.models import HoursMode, OpeningException, OpeningHours, ServiceAtLocation
 
