@@ -1,7 +1,8 @@
 """Work that every section leaves to the queue; it finds this module by its name, and through it the letters' task."""
 
+from datetime import UTC, datetime
+
 from procrastinate.contrib.django import app
-from procrastinate.utils import utcnow
 
 from content.access import rate_limit
 from content.editing.models import KeptForm
@@ -9,6 +10,9 @@ from content.letters.models import UndeliveredLetter
 from content.letters.queue import send_letter
 
 __all__ = ["erase_old_forms", "forget_letters", "forget_senders", "rescue_stalled", "send_letter"]
+
+# The database decides when a job is due, by its own clock: this is over by any.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @app.periodic(cron="40 3 * * *")
@@ -34,7 +38,7 @@ async def rescue_stalled(context, timestamp):
     """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job, retry_at=utcnow())
+        await manager.retry_job(job, retry_at=AT_ONCE)
 
 
 @app.periodic(cron="25 3 * * *")

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.forms.fields import PlainField
-from content.models import columns_of
 from content.sorting import sort_key
+from content.translatable.models import columns_of
 from directory.models import Municipality, Term
 from directory.phones import diallable
 

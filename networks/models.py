@@ -1,7 +1,8 @@
 """Networks: coordinators and their posts, agreements, volunteer initiatives."""
 
 from networks.agreements.files import AgreementFile
-from networks.agreements.models import Agreement, AgreementParty
+from networks.agreements.models import Agreement
+from networks.agreements.parties import AgreementParty
 from networks.confirmation.models import ConfirmationRequest
 from networks.confirmation.proposals import ChangeProposal
 from networks.posts.models import Coverage, Post, PostContact, SecondLine, Supervision

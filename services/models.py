@@ -1,6 +1,8 @@
 """The records of this section; ``from services.models import …`` finds all of them here."""
 
-from services.catalogue.models import CostOption, RequiredDocument, Service, ServiceActivity, ServiceContact
+from services.catalogue.models import Service
+from services.catalogue.parts import CostOption, RequiredDocument, ServiceActivity, ServiceContact
+from services.courses.models import ServiceCourse
 from services.grants.models import ApplicationWindow, Grant
 from services.opening.models import HoursMode, OpeningException, OpeningHours, ServiceAtLocation
 
@@ -16,4 +18,5 @@ __all__ = [
     "ServiceActivity",
     "ServiceAtLocation",
     "ServiceContact",
+    "ServiceCourse",
 ]

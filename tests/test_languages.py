@@ -18,8 +18,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from content.languages import translated_languages
-from content.models import ShownText
 from content.templatetags.languages import marked
+from content.translatable.models import ShownText
 from content.wording import day, figure, money, month_and_year
 from portal.pages.sitemaps import PageSitemap
 from tests.tree import application_files

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.languages import in_language
-from content.models import ShownText
+from content.translatable.models import ShownText
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Translatable, TranslatableQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 
 
 class County(Translatable):

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Translatable
+from content.translatable.models import Translatable
 from directory.phones import diallable, shown
 
 

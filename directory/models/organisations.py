@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Content, ContentQuerySet, orders_of_name, words_within
+from content.models import Content, ContentQuerySet
+from content.translatable.models import orders_of_name, words_within
 from directory.models.areas import Municipality
 from directory.models.contacts import ContactPoint
 

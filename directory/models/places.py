@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Translatable, TranslatableQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 from directory.models.areas import Municipality
 from directory.models.organisations import Organisation
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check
-from content.models import Content, ContentQuerySet, Translatable, TranslatableQuerySet
+from content.models import Content, ContentQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 from directory.models.organisations import Organisation
 from directory.models.terms import Term
 

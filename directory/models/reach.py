@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import columns_of
+from content.translatable.models import columns_of
 from directory.models.contacts import ContactPoint
 from directory.models.organisations import Organisation, OrganisationContact
 from directory.models.places import Place

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Translatable, TranslatableQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 from directory.ages import band
 from directory.models.areas import Municipality
 from directory.models.organisations import Organisation

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
 from content.languages import SPOKEN_LANGUAGES
-from content.models import Content, Translatable, words_within
+from content.models import Content
+from content.translatable.models import Translatable, words_within
 from directory.models import (
     WHEELCHAIR,
     ContactPoint,
@@ -27,6 +28,7 @@ from directory.models import (
 )
 from events.dates.card import card_of
 from events.dates.changes import ChangeableDate, ChangeableSeries
+from events.dates.constraints import SERIES
 from events.dates.querysets import LENGTH, EventQuerySet, EventSeriesQuerySet
 from events.dates.rule import Recurring
 from events.dates.seats import TakesRegistrations, TakesRegistrationsForDates
@@ -148,64 +150,7 @@ class EventSeries(ChangeableSeries, Recurring, TakesRegistrationsForDates, Conte
             models.Index(fields=["-id"], condition=Q(is_date_to_be_announced=True), name="eventseries_to_be_announced"),
             words_within("eventseries_words", "name", "summary"),
         ]
-        constraints = [
-            Check(
-                condition=Q(minimum_age__isnull=True)
-                | Q(maximum_age__isnull=True)
-                | Q(maximum_age__gte=F("minimum_age")),
-                name="eventseries_ages_in_order",
-                says=_("“Age to” must not be less than “age from”."),
-                beside="maximum_age",
-            ),
-            Check(
-                condition=Q(is_accessible_for_free=False) | Q(price__isnull=True) | Q(price=0),
-                name="eventseries_free_has_no_price",
-                says=_("A free event has no price. Empty the price, or untick “free”."),
-                beside="price",
-            ),
-            Check(
-                condition=Q(interval__gte=1) & Q(lasts_days__gte=1),
-                name="eventseries_counts_from_one",
-                says=_("An event lasts at least one day, and is repeated at most every week or month."),
-            ),
-            Check(
-                condition=Q(weekdays__contained_by=list(range(7))),
-                name="eventseries_weekdays_of_a_week",
-                says=_("Choose days of the week."),
-                beside="weekdays",
-            ),
-            Check(
-                condition=Q(repeats_until__isnull=True)
-                | Q(first_date__isnull=True)
-                | Q(repeats_until__gte=F("first_date")),
-                name="eventseries_repeats_after_first",
-                says=_("The last date cannot come before the first."),
-                beside="repeats_until",
-            ),
-            Check(
-                condition=Q(is_date_to_be_announced=False) | Q(first_date__isnull=True),
-                name="eventseries_unknown_date_is_none",
-                says=_("Either the date is to be announced, or there is a first date: not both."),
-                beside="first_date",
-            ),
-            Check(
-                condition=Q(start_time__isnull=True)
-                | Q(end_time__isnull=True)
-                | Q(lasts_days__gt=1)
-                | Q(end_time__gt=F("start_time")),
-                name="eventseries_ends_after_start",
-                says=_("The end must be after the start."),
-                beside="end_time",
-            ),
-            Check(
-                condition=Q(registration_opens_at__isnull=True)
-                | Q(registration_closes_at__isnull=True)
-                | Q(registration_closes_at__gt=F("registration_opens_at")),
-                name="eventseries_registration_in_order",
-                says=_("Registration cannot close before it opens."),
-                beside="registration_closes_at",
-            ),
-        ]
+        constraints = SERIES
 
     @classmethod
     def all_dates(cls):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.languages import interface_languages
-from content.models import Translatable
+from content.translatable.models import Translatable
 from directory.models import ContactPoint, Municipality, Organisation
 from directory.phones import diallable
 from networks.models import Post

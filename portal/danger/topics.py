@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.languages import resolution_order
-from content.models import ShownText
+from content.translatable.models import ShownText
 
 DATA = Path(__file__).parent / "data"
 

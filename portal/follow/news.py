@@ -136,7 +136,8 @@ def of_date(before, now):
     """Which change of a date it is; a date that is new belongs to its event, which is told."""
     if before is None:
         return ""
-    (status, starts, place), (status_now, starts_now, place_now) = before.split("|"), now.split("|")
+    # An address of an online room may hold the sign itself.
+    (status, starts, place), (status_now, starts_now, place_now) = before.split("|", 2), now.split("|", 2)
     called_off = {str(value) for value in Event.CALLED_OFF}
     if status_now in called_off:
         return status_now if status != status_now else ""

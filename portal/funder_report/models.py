@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check
-from content.models import Translatable, TranslatableQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 from directory.models import Project, Term
 from portal.publicity.models import PublicityItem
 

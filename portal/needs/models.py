@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Translatable, TranslatableQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 from directory.models import Term
 from guide.models import GuidePage, Word
 
@@ -64,6 +64,7 @@ class NeedStep(Translatable):
 
         JOBS = "jobs:list", _("Jobs")
         EVENTS = "events:list", _("Events")
+        COURSES = "courses:list", _("Courses of Lithuanian")
         WORDS = "guide:words", _("Words from letters")
         QUESTIONS = "guide:questions", _("Questions and answers")
         VOLUNTEERING = "networks:volunteering", _("Volunteering")

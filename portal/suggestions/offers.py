@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from content.models import ShownText
+from content.translatable.models import ShownText
 from directory.lookup import fold, forms_of, look_up
 from directory.models import Municipality
 from portal.danger.answers import answer_to

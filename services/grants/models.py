@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
-from content.models import Translatable, TranslatableQuerySet
+from content.translatable.models import Translatable, TranslatableQuerySet
 from services.grants.windows import LEAP_YEAR, in_words, past_rule, rule, standing
 from services.opening.wording import end_of_day
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Check, Once
-from content.models import Translatable
+from content.translatable.models import Translatable
 from directory.models import Place
 from directory.public_holidays import is_public_holiday
 from services.opening.state import Mode, is_open_at, now_at, planned

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from content.models import ShownText
+from content.translatable.models import ShownText
 
 VILNIUS = ZoneInfo(settings.TIME_ZONE)
 # Days ahead that are called by their weekday; the eighth would have the name of today.

@@ -74,8 +74,11 @@ def office(browser, site, records, tmp_path_factory):
         tab.fill("[name=login]", STAFF)
         tab.fill("[name=password]", PASSWORD)
         follow(tab, "main form button[type=submit]")
-        tab.fill("[name=code]", format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time()))))
-        follow(tab, "main form button[type=submit]")
+        for _ in range(3):  # a code holds for half a minute, which may end on the way
+            tab.fill("[name=code]", format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time()))))
+            follow(tab, "main form button[type=submit]")
+            if tab.url == f"{door}/admin/":
+                break
         assert tab.url == f"{door}/admin/"
         yield SimpleNamespace(tab=tab, door=door)
         context.close()

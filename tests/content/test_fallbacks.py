@@ -12,7 +12,7 @@ from django.template.base import FilterExpression
 from django.template.defaulttags import IfNode
 from django.utils import timezone
 
-from content.models import Translatable
+from content.translatable.models import Translatable
 from directory.models import ProjectActivity, Term
 from services.models import ApplicationWindow, Grant, OpeningException, OpeningHours, ServiceActivity, ServiceAtLocation
 from tests import factories as make

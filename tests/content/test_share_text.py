@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from content.models import ShownText
 from content.sharing.facts import Facts, plain
 from content.sharing.text import KEPT, LIMIT, NAME, SUMMARY, Line, ellipsis, share_text, shortened
+from content.translatable.models import ShownText
 from events.models import EventContact
 from services.models import OpeningException, OpeningHours, ServiceAtLocation
 from tests import factories as make

@@ -181,9 +181,14 @@ def test_failed_save_keeps_the_old_file_and_nothing_of_the_new(media, monkeypatc
 def test_file_that_no_record_names_is_removed_by_night(media):
     kept = AgreementFile.attach(make.make_agreement(), upload(GOOD), by=None)
     orphan, fresh = [PrivateFiles().save(f"{FOLDER}/{name}.pdf", upload(GOOD)) for name in ("orphan", "fresh")]
-    hours_ago = (timezone.now() - timedelta(hours=2)).timestamp()
-    for name in (orphan, kept.file.name):
-        os.utime(media / name, (hours_ago, hours_ago))
+    # Each file in the test's own time: the disk's clock may be another one.
+    now = timezone.now()
+    for name, written_at in [
+        (orphan, now - timedelta(hours=2)),
+        (kept.file.name, now - timedelta(hours=2)),
+        (fresh, now),
+    ]:
+        os.utime(media / name, (written_at.timestamp(), written_at.timestamp()))
 
     remove_orphaned_files(timestamp=0)
 

@@ -18,7 +18,7 @@ from directory.alerts.models import Alert
 from directory.models import Term
 from portal.follow.letters import tell
 from portal.follow.models import Follow, Followed, Follower, News, Untold
-from portal.follow.news import look
+from portal.follow.news import look, of_date
 from portal.follow.tasks import ask_silent_followers, forget_refused_followers, tell_followers
 from services.models import ApplicationWindow, Grant
 from tests import factories as make
@@ -369,3 +369,18 @@ def test_ten_thousand_followers_of_200_questions_are_told_exactly_once(mailing, 
     assert time.monotonic() - begun < 300
     assert (Untold.objects.count(), News.objects.count()) == (0, 1)
     record_property("processor seconds per 1,000 told", used * 1000 / (len(wanted) - told_by_killed))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (
+            "scheduled|2026-12-01T10:00+0000| https://example.org/?a=1|2",
+            "cancelled|2026-12-01T10:00+0000| ",
+            "cancelled",
+        ),
+        ("scheduled|2026-12-01T10:00+0000| https://room.example/a|b|c", "scheduled|2026-12-01T10:00+0000| ", "place"),
+    ],
+)
+def test_a_sign_in_an_address_stops_nobody_from_being_told(before, now, told):
+    assert of_date(before, now) == told

@@ -1,8 +1,12 @@
 """The public page of results: promised and reached, in a picture and in numbers; nothing that is not for everybody."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
 from events.models import Event
@@ -86,6 +90,16 @@ def test_page_is_counted_once_for_each_state_of_the_records(client, project):
     next_transaction()
     Event.objects.filter(series__project=project).first().delete()
     assert "2 of 4" in client.get(address).text
+
+
+def test_page_is_counted_again_when_an_event_has_ended(client, project):
+    """Nobody changes anything then; a moment passes."""
+    address = f"/en/networks/projects/{project.slug}/results/"
+    make.make_date(project.events.get(), timezone.now() + timedelta(hours=1))
+    assert "3 of 4" in client.get(address).text
+
+    with time_machine.travel(timezone.now() + timedelta(hours=8), tick=False):
+        assert "4 of 4" in client.get(address).text
 
 
 def next_transaction():
