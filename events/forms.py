@@ -89,6 +89,10 @@ class EventFilterForm(FilterForm):
             return dates.between(*self.asked_span).over()
         return dates.between(*self.span).soonest_first()
 
+    def apply_once(self, dates, all_dates):
+        """The same with each series once: by its next date, or by its last where the past is asked for."""
+        return self.apply(dates).one_of_each_series(self.apply(all_dates), latest=self.is_about_the_past)
+
     def apply_to_calendar(self, dates):
         """The same for a calendar, which keeps what was lately on unless a time is asked for."""
         if any(self.asked(name) for name in TIMES):

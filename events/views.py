@@ -14,14 +14,19 @@ from events.outlets.structured_data import events_in_words_of_schema
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
 MOST_IN_MONTH = 300
 MOST_UNDATED = 20
+# Series on a page of the list, six screens of a phone; and later dates of each, folded.
+SERIES_A_PAGE = 10
+MOST_FURTHER = 8
 
 
 @require_safe
 def event_list(request):
-    """Dates day by day, soonest first; past ones by the filter. Also says what kinds of events there are."""
+    """Each series once, under the day of its next date, soonest first; past ones by the filter."""
     filters = EventFilterForm(request.GET)
     series = filters.narrow(EventSeries.objects.published())
-    page = paginate(request, filters.apply(Event.objects.of(series)).for_cards())
+    found = filters.apply_once(Event.objects.of(series), Event.objects.all())
+    page = paginate(request, found.for_cards(), SERIES_A_PAGE)
+    add_further(page, filters.apply(Event.objects.all()).after(page.object_list, MOST_FURTHER))
     undated = filters.apply_to_undated(series.to_be_announced())
     context = {
         "filters": filters,
@@ -33,6 +38,11 @@ def event_list(request):
         "addresses": calendar_addresses(request, filters),
     }
     return render(request, "events/list.html", context)
+
+
+def add_further(page, further):
+    for date in page:
+        date.further = further.get(date.series_id, ())
 
 
 @require_safe

@@ -14,7 +14,7 @@ LIMIT = "10/h"
 def report(request):
     """Report a mistake: one text, one optional contact, no account."""
     if request.method == "POST":
-        form = ReportForm(request.POST, is_allowed=lambda: may_send(request, "report", LIMIT))
+        form = ReportForm(request.POST, is_allowed=lambda weight: may_send(request, "report", LIMIT, weight))
         if form.is_valid():
             form.save()
             return redirect("feedback:thanks")

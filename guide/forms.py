@@ -1,3 +1,4 @@
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.forms.filters import FilterForm
@@ -24,9 +25,15 @@ class QuestionFilterForm(FilterForm):
 
 
 class WordFilterForm(QuestionFilterForm):
-    """Words are looked for in any language and by the spellings known for them."""
+    """Words are looked for in any language and by the spellings known for them, or by their first letter."""
+
+    letter = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
     def __init__(self, data):
         super().__init__(data)
         # Offers come under the box while somebody types, as under the one of every page (static/suggest.js).
         self.fields["q"].widget.attrs.update({"autocomplete": "off", "data-offers": ""})
+
+    def apply(self, words):
+        words = super().apply(words)
+        return words.beginning_with(letter) if (letter := self.asked("letter")) else words

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from content.constraints import Check
 from content.freshness import limit_of
 from content.models import Content, ContentQuerySet, Precision
-from content.sorting import SortKey
+from content.sorting import SortKey, sort_key
 from content.wording import date_in_words
 from directory.models import Municipality, Organisation, Term
 from guide.finding import rank_words
@@ -310,6 +311,14 @@ class WordQuerySet(ContentQuerySet):
     def in_order(self):
         """In the Lithuanian alphabet, whatever the reader's language: the words are Lithuanian."""
         return self.order_by(SortKey("term"), "pk")
+
+    def first_letters(self):
+        """The letters that words begin with, in the Lithuanian alphabet."""
+        found = self.order_by().values_list(Left("term", 1), flat=True).distinct()
+        return sorted({letter.upper() for letter in found}, key=sort_key)
+
+    def beginning_with(self, letter):
+        return self.filter(Q(term__startswith=letter.upper()) | Q(term__startswith=letter.lower()))
 
     def matching(self, text):
         """Words that ``text`` means, the likeliest first: without diacritics, in Cyrillic, with endings, misspelt."""

@@ -8,6 +8,8 @@ from guide.models import GuidePage, Question, Statistic, Word
 from guide.structured_data import questions_in_words_of_schema
 
 WORDS_A_PAGE = 35
+# So few words stand open: nobody came for a list.
+FEW_WORDS = 3
 FIGURES_A_PAGE = 60
 # So many pages of a list of contents stand at once.
 MOST_CONTENTS = 200
@@ -75,11 +77,15 @@ def word_list(request):
     filters = WordFilterForm(request.GET)
     words = filters.apply(readable(request, Word.objects).in_order()).select_related("guide_page")
     letters = GuidePage.objects.published().filter(slug=LETTERS_PAGE).first()
-    return render(
-        request,
-        "guide/words.html",
-        {"filters": filters, "letters": letters, "page": paginate(request, words, WORDS_A_PAGE)},
-    )
+    page = paginate(request, words, WORDS_A_PAGE)
+    context = {
+        "filters": filters,
+        "letters": letters,
+        "letters_in_use": Word.objects.published().first_letters(),
+        "page": page,
+        "few": page.paginator.count <= FEW_WORDS,
+    }
+    return render(request, "guide/words.html", context)
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """What readers ask of the list of jobs."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.db.models import OuterRef, Subquery
 from django.utils.functional import cached_property
@@ -125,6 +127,21 @@ class JobFilterForm(FilterForm):
         if pay := self.asked("pay"):
             postings = postings.paying(pay, self.asked("unit") or JobPosting.SalaryUnit.MONTH)
         return postings.newest_first()
+
+    @property
+    def shortcuts(self):
+        """What most people ask for as (what it says, address of the list, whether it was asked): they add up."""
+        usual = [
+            ("level", "none", _("Jobs without Lithuanian")),
+            ("housing", "on", _("With housing")),
+            ("carers", "on", _("For people with children")),
+        ]
+        return [self._shortcut(*one) for one in usual]
+
+    def _shortcut(self, name, value, label):
+        is_on = self.given.get(name) == value
+        rest = {key: given for key, given in self.given.items() if key != name}
+        return label, f"?{urlencode(rest if is_on else {**rest, name: value})}#results", is_on
 
     @property
     def given(self):

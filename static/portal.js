@@ -2,7 +2,7 @@
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
 
-  // Where the stylesheet cannot open details for print.
+  // Where styles cannot open details for print.
   if (!CSS.supports("selector(::details-content)")) {
     let opened = [];
     addEventListener("beforeprint", () => {
@@ -38,7 +38,7 @@
     status.textContent = status.dataset.done;
   });
 
-  // Pages on the phone: nothing is kept before somebody asks for it.
+  // Nothing is kept unasked.
   const canKeep = "serviceWorker" in navigator && "caches" in self;
   const say = (button, word) => (button.nextElementSibling.textContent = button.dataset[word]);
   offer("save", canKeep, async ({ currentTarget: button }) => {
@@ -58,7 +58,7 @@
     } catch {
       button.disabled = false;
       say(button, "failed");
-      // Where nothing was saved nothing stays.
+      // Nothing saved, nothing kept.
       const kept = await caches.open("saved").then((saved) => saved.keys()).catch(() => []);
       if (!kept.length) await forget().catch(() => {});
     }
@@ -100,17 +100,20 @@
 
   all("[data-plan]").forEach((plan) => import(plan.dataset.script));
 
-  const offers = document.querySelector("#q")?.dataset.suggest;
-  all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(offers), { once: true }));
+  const q = document.querySelector("#q");
+  const find = q?.closest("[popover]");
+  find?.addEventListener("toggle", () => q.focus());
+  all("#q, [data-offers]").forEach((box) => box.addEventListener("focus", () => import(q.dataset.suggest), { once: true }));
 
   // "/" leads to the search box; not while somebody types.
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.target.closest("input, textarea, select")) return;
     event.preventDefault();
-    document.querySelector("#q").focus();
+    find.checkVisibility() || find.showPopover();
+    q.focus();
   });
 
-  // What a reader needs first of a form with mistakes.
+  // Mistakes stand first.
   document.querySelector(".errs")?.focus();
 })();

@@ -11,6 +11,7 @@ import phonenumbers
 import pytest
 from django.conf import settings
 
+from content.sorting import sort_key
 from tests import factories as make
 from tests.site import LANGUAGES
 
@@ -108,7 +109,8 @@ def test_language_links_lead_to_the_same_page(pages, with_query):
         items = answer.tree.xpath("//nav[contains(@class, 'langs')]//li/*")
         names = dict(settings.LANGUAGES)
         expected = [
-            (code, names[code], None if code == answer.language else answer.in_language(code)) for code in names
+            (code, f"{code.upper()} {names[code]}", None if code == answer.language else answer.in_language(code))
+            for code in names
         ]
         found = [(item.get("lang"), words(item), item.get("href")) for item in items]
         links = [item for item in items if item.tag == "a"]
@@ -365,24 +367,27 @@ def lithuanian(name):
 
 def municipalities_of(county):
     """The links to a county's municipalities: first those with a coordinator's post, then the others by who helps."""
-    return county.xpath("section[@class='municipality']/h3/a | section[@class='municipality']/ul/li/a")
+    return county.xpath("section[@class='municipality']/h4/a | section[@class='municipality']/ul/li/a")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_municipalities_stand_under_their_counties(pages, language):
     tree = pages[f"/{language}{COORDINATORS}"].tree
-    counties = tree.xpath("//section[h2 and .//h3]")
+    counties = tree.xpath("//details[@class='county']")
 
-    assert {county.xpath("string(h2/@id)"): len(municipalities_of(county)) for county in counties} == COUNTIES
+    assert {county.get("id"): len(municipalities_of(county)) for county in counties} == COUNTIES
     addresses = {link.get("href") for county in counties for link in municipalities_of(county)}
     assert len(addresses) == 60
     assert all(address in pages for address in addresses)
 
 
 def test_names_stand_in_lithuanian_order(pages):
-    counties = pages[f"/lt{COORDINATORS}"].tree.xpath("//section[h2 and .//h3]")
-    orders = [[words(county.find("h2")) for county in counties]]
-    orders += [[words(link) for link in county.xpath("section/h3/a")] for county in counties]
+    tree = pages[f"/lt{COORDINATORS}"].tree
+    counties = tree.xpath("//details[@class='county']")
+    orders = [[words(county.find("summary/h3")) for county in counties]]
+    everything = [words(link) for link in tree.xpath("//ul[@class='places']//a")]
+    assert everything == sorted(everything, key=sort_key)
+    orders += [[words(link) for link in county.xpath("section/h4/a")] for county in counties]
     orders += [[words(link) for link in group.xpath(".//a")] for county in counties for group in county.xpath(".//ul")]
 
     assert [names for names in orders if names != sorted(names, key=lithuanian)] == []
@@ -394,7 +399,7 @@ def test_names_stand_in_lithuanian_order(pages):
 def test_seventeen_posts_are_filled(pages, language):
     tree = pages[f"/{language}{COORDINATORS}"].tree
 
-    assert len(tree.xpath("//section[@class='municipality'][h3/a]//strong[@lang='lt']")) == 17
+    assert len(tree.xpath("//section[@class='municipality'][h4/a]//strong[@lang='lt']")) == 17
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -404,7 +409,7 @@ def test_every_municipality_can_be_called_or_written_to(pages, language):
     way = ".//a[starts-with(@href, 'tel:+370') or starts-with(@href, 'mailto:')]"
 
     assert len(own) == 60
-    assert [words(section.find("h3")) for section in listed if not section.xpath(way)] == []
+    assert [words(section.find("h4")) for section in listed if not section.xpath(way)] == []
     assert wrong(own, lambda answer: not answer.tree.get_element_by_id("main").xpath(way)) == {}
 
 
@@ -413,12 +418,12 @@ def test_map_shows_what_the_list_says(pages, language):
     tree = pages[f"/{language}{COORDINATORS}"].tree
     links = tree.xpath("//*[local-name()='svg' and @class='map']/*[local-name()='a']")
 
-    assert [link.get("href") for link in links] == [f"#{heading}" for heading in tree.xpath("//section/h2/@id")]
-    assert all(link.get("aria-label") for link in links)
-    # Who sees no shapes, or does not know them by their outline, has the same links by name.
-    named = tree.xpath("//*[@class='map']/following-sibling::ul[1]//a")
-    assert [(link.get("href"), words(link)) for link in named] == [
-        (f"#{heading.get('id')}", words(heading)) for heading in tree.xpath("//section/h2[@id]")
+    assert [link.get("href") for link in links] == [
+        f"#{heading}" for heading in tree.xpath("//details[@class='county']/@id")
     ]
+    assert all(link.get("aria-label") for link in links)
+    # Who sees no shapes, or does not know them by their outline, has the counties and all places by name below.
+    assert len(tree.xpath("//details[@class='county']/summary/h3")) == 10
+    assert len({link.get("href") for link in tree.xpath("//ul[@class='places']//a")}) == 60
     assert len(tree.xpath("//*[local-name()='circle']")) == 60
     assert len(tree.xpath("//*[local-name()='circle' and @class='on']")) == 16

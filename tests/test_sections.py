@@ -12,7 +12,7 @@ from tests import factories as make
 
 # Route of the list, factory, literal number of queries of the list and of the record's own page (None: it has none).
 SECTIONS = [
-    pytest.param("events:list", make.make_event, 5, 6, id="events"),
+    pytest.param("events:list", make.make_event, 6, 6, id="events"),
     pytest.param("services:list", make.make_service, 11, 12, id="services"),
     pytest.param("jobs:list", make.make_job, 5, 5, id="jobs"),
     pytest.param("jobs:employers", make.make_employer, 3, 16, id="employers"),
@@ -24,7 +24,7 @@ SECTIONS = [
     pytest.param("guide:list", make.make_guide_page, 3, 9, id="guide"),
     pytest.param("guide:questions", make.make_question, 4, None, id="questions"),
     pytest.param("guide:statistics", make.make_statistic, 2, None, id="figures"),
-    pytest.param("guide:words", make.make_word, 4, None, id="words"),
+    pytest.param("guide:words", make.make_word, 5, None, id="words"),
 ]
 every_section = pytest.mark.parametrize(("route", "make_record", "list_queries", "detail_queries"), SECTIONS)
 LANGUAGES = ["lt", "en", "ru"]

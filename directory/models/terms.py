@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import Once
 from content.translatable.models import Translatable, TranslatableQuerySet
+from directory.models.drawings import drawing_of
 
 
 class TermQuerySet(TranslatableQuerySet):
@@ -53,3 +54,7 @@ class Term(Translatable):
                 beside="code",
             )
         ]
+
+    @property
+    def drawing(self):
+        return drawing_of(self.code)

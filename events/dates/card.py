@@ -10,7 +10,10 @@ from events.dates import wording
 
 @dataclass(frozen=True)
 class DateCard(Card):
-    """``happened``, ``tone``, ``before``, ``reason``: of a date that does not take place as planned, else ""."""
+    """``happened``, ``tone``, ``before``, ``reason``: of a date that does not take place as planned, else "".
+
+    ``further``: later dates of the same series, each with what happened to it; ``more``: how many there are in all.
+    """
 
     starts: str
     hours: str
@@ -26,6 +29,9 @@ class DateCard(Card):
     kind: str
     is_free: bool
     spoken: str
+    icon: str
+    further: tuple
+    more: int
 
 
 def card_of(date):
@@ -44,6 +50,9 @@ def card_of(date):
         kind=written(series.kind),
         is_free=series.is_accessible_for_free,
         spoken=", ".join(series.spoken),
+        icon=series.kind.drawing or "calendar",
+        further=tuple((wording.of_date(later, series), wording.happened(later)) for later in date.further),
+        more=date.further[0].in_all if date.further else 0,
     )
 
 

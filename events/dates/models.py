@@ -332,6 +332,9 @@ class Event(ChangeableDate, TakesRegistrations, Translatable):
         """Somebody who goes there at the time shown meets others."""
         return self.status not in self.CALLED_OFF
 
+    # Later dates of the same series, where a list folds them.
+    further = ()
+
     @property
     def card(self):
         return card_of(self)

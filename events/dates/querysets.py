@@ -4,8 +4,22 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
@@ -181,6 +195,34 @@ class EventQuerySet(models.QuerySet):
             Q(place__municipality=municipality) | Q(place__isnull=True, series__place__municipality=municipality)
         )
 
+    def one_of_each_series(self, asked, latest=False):
+        """Of each series the first of these dates, or the last; ``asked`` are all dates that were asked for."""
+        before = "gt" if latest else "lt"
+        nearer = asked.order_by().filter(
+            Q(**{f"starts_at__{before}": OuterRef("starts_at")})
+            | Q(**{"starts_at": OuterRef("starts_at"), f"pk__{before}": OuterRef("pk")}),
+            series=OuterRef("series"),
+        )
+        return self.filter(~Exists(nearer))
+
+    def after(self, shown, most):
+        """At most ``most`` further dates of the series of each date ``shown``: {series: dates with ``in_all``}."""
+        if not shown:
+            return {}
+        line = {"partition_by": "series", "order_by": ["starts_at", "pk"]}
+        further = (
+            self.order_by()
+            .filter(series__in=[date.series_id for date in shown])
+            .exclude(pk__in=[date.pk for date in shown])
+            .annotate(number=Window(RowNumber(), **line), in_all=Window(Count("pk"), partition_by="series"))
+            .filter(number__lte=most)
+            .order_by("starts_at", "pk")
+        )
+        found = {}
+        for date in further:
+            found.setdefault(date.series_id, []).append(date)
+        return found
+
     def one_per_series(self, most):
         """The first date of each series in the order of these dates, at most ``most`` of them, as a list of keys."""
         found = {}
@@ -196,7 +238,7 @@ class EventQuerySet(models.QuerySet):
         return self.select_related("series__kind", "series__place", "place").only(
             *own,
             *(f"series__{name}" for name in [*CARD_FACTS, *columns("name", "summary")]),
-            *(f"series__kind__{name}" for name in ["source_language", *columns("name")]),
+            *(f"series__kind__{name}" for name in ["code", "source_language", *columns("name")]),
             *(f"series__place__{name}" for name in [*PLACE_FACTS, *columns("name")]),
             *(f"place__{name}" for name in [*PLACE_FACTS, *columns("name")]),
         )

@@ -31,9 +31,9 @@ def start(starts_at, is_all_day, day=day):
     return day(starts_at) if is_all_day else f"{day(starts_at)}, {clock(starts_at)}"
 
 
-def of_date(event):
-    """The whole of one date: Thursday, 5 November 2026, 19:00–20:30."""
-    return when(event.starts_at, event.ends_at, event.series.is_all_day)
+def of_date(event, series=None):
+    """The whole of one date: Thursday, 5 November 2026, 19:00–20:30. ``series``: its own, where it is at hand."""
+    return when(event.starts_at, event.ends_at, (series or event.series).is_all_day)
 
 
 def planned_start(event):

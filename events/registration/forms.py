@@ -18,9 +18,6 @@ from events.dates.wording import of_date
 from events.models import Registration, RegistrationError
 from events.registration.models import MOST_SEATS
 
-# More dates than this are a list to open, not one to scroll past.
-MOST_RADIOS = 8
-
 
 class DetailsForm(forms.Form):
     """The least that is needed: a name, one way to reach the person, how many come."""
@@ -143,7 +140,8 @@ class RegistrationForm(PublicForm, DetailsForm):
         if self.only_date or not choices:
             field.widget, field.initial = forms.HiddenInput(), choices[0][0] if choices else ""
         else:
-            field.widget = (forms.RadioSelect if len(choices) <= MOST_RADIOS else forms.Select)(choices=choices)
+            # Not a list to open: on a phone it would cut off the time and the seats.
+            field.widget = forms.RadioSelect(choices=choices)
 
     @property
     def only_date(self):

@@ -26,7 +26,7 @@ def register(request, slug):
         form = RegistrationForm(
             series,
             request.POST,
-            is_allowed=lambda: may_send(request, "registration", LIMIT),
+            is_allowed=lambda weight: may_send(request, "registration", LIMIT, weight),
             may_hold=partial(may_send, request),
         )
         if form.is_valid() and (registration := form.register()):

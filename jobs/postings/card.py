@@ -22,6 +22,7 @@ class JobCard(Card):
     has_transport: bool
     suits_carers: bool
     last_day: str
+    icon: str
 
 
 def card_of(job):
@@ -37,6 +38,7 @@ def card_of(job):
         housing=str(job.get_housing_display()) if job.housing != job.Housing.NO else "",
         has_transport=job.has_transport,
         suits_carers=job.suits_carers,
+        icon=(job.occupation and job.occupation.drawing) or "bag",
         last_day=date_format(job.valid_through, "DATE_FORMAT") if job.valid_through else "",
     )
 

@@ -19,7 +19,9 @@ LIMIT = "10/h"
 def submit(request):
     """Send a posting in: the next step is a letter to the address given."""
     if request.method == "POST":
-        form = SubmissionForm(request.POST, request.FILES, is_allowed=lambda: may_send(request, "job", LIMIT))
+        form = SubmissionForm(
+            request.POST, request.FILES, is_allowed=lambda weight: may_send(request, "job", LIMIT, weight)
+        )
         if form.is_valid():
             form.save()
             return redirect("jobs:sent")
@@ -54,7 +56,7 @@ def confirm(request, token):
 def ask_for_link(request):
     """A new private link by letter; the answer is the same whether the address is known or not."""
     if request.method == "POST":
-        form = LinkForm(request.POST, is_allowed=lambda: may_send(request, "job_link", LIMIT))
+        form = LinkForm(request.POST, is_allowed=lambda weight: may_send(request, "job_link", LIMIT, weight))
         if form.is_valid():
             form.save()
             return redirect("jobs:link_sent")

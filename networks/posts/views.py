@@ -7,7 +7,7 @@ from directory.models import County, Municipality
 from networks.forms import CoordinatorFilterForm
 from networks.models import Post
 from networks.posts import vcard
-from networks.posts.who_helps import Helpers, answers, by_county
+from networks.posts.who_helps import Helpers, answers, by_county, by_name
 from networks.sharing import facts_for
 
 
@@ -21,7 +21,8 @@ def coordinator_list(request):
     if found:
         context["answers"] = helpers.answers(found.municipalities)
     else:
-        context["counties"] = by_county(helpers.answers(filters.municipalities), County.objects.in_bulk())
+        context["answers"] = by_name(helpers.answers(filters.municipalities))
+        context["counties"] = by_county(context["answers"], County.objects.in_bulk())
     return render(request, "networks/coordinators.html", context)
 
 

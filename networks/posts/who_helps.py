@@ -199,10 +199,15 @@ class CountyAnswers:
         return sum(answer.has_coordinator for answer in self.answers)
 
 
+def by_name(answers):
+    """The answers in the alphabet of the reader."""
+    return sorted(answers, key=lambda answer: sort_key(str(answer.municipality)))
+
+
 def by_county(answers, counties):
     """The answers county by county, both in the alphabet of the reader; ``counties``: records by their code."""
     found = defaultdict(list)
-    for answer in sorted(answers, key=lambda answer: sort_key(str(answer.municipality))):
+    for answer in by_name(answers):
         found[answer.municipality.county_id].append(answer)
     order = sorted(found, key=lambda code: (sort_key(str(counties[code])), code))
     return [CountyAnswers(counties[code], found[code]) for code in order]

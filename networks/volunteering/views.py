@@ -27,7 +27,7 @@ def volunteering(request):
 def offer(request):
     """Offer help; ``?initiative=`` chooses one. Staff read it first; nothing of it is ever public."""
     if request.method == "POST":
-        form = OfferForm(request.POST, is_allowed=lambda: may_send(request, "volunteer_offer", LIMIT))
+        form = OfferForm(request.POST, is_allowed=lambda weight: may_send(request, "volunteer_offer", LIMIT, weight))
         if form.is_valid():
             with transaction.atomic():
                 if received := form.receive():

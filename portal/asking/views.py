@@ -24,7 +24,7 @@ LIMIT, LIMIT_OF_MESSAGES = "5/h", "20/h"
 def ask(request):
     """Where, then who answers there, then the question. What was typed comes back with every mistake."""
     if request.method == "POST":
-        form = AskForm(request.POST, is_allowed=lambda: may_send(request, "question", LIMIT))
+        form = AskForm(request.POST, is_allowed=lambda weight: may_send(request, "question", LIMIT, weight))
         if form.is_valid():
             return redirect(form.save().private_path())
         form.shown_again()

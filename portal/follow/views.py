@@ -24,7 +24,7 @@ def follow(request):
     if question is None:
         raise Http404
     followed = Followed(kind=kind, question=question)
-    form = FollowForm(request.POST or None, is_allowed=lambda: may_send(request, "follow", LIMIT))
+    form = FollowForm(request.POST or None, is_allowed=lambda weight: may_send(request, "follow", LIMIT, weight))
     if request.method == "POST" and form.is_valid():
         form.follow(kind, question)
         return redirect("follow:sent")

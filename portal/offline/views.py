@@ -20,7 +20,7 @@ from services.models import Service
 
 SOURCES = Path(__file__).parent
 # What a page needs to look and work as usual without the internet.
-FILES = ["site.css", "portal.js", "plan.js", "exit.js", "icon.svg", "eu-emblem.svg"]
+FILES = ["site.css", "icons.svg", "portal.js", "plan.js", "exit.js", "icon.svg", "eu-emblem.svg"]
 # The page's colours, as in base.html.
 COLOUR = "#123f3a"
 

@@ -96,13 +96,24 @@ def tasks(guide):
             _("Find your coordinator"),
             _("A person who helps you in your municipality"),
             reverse("networks:coordinators"),
+            "person",
         ),
-        (_("Get documents"), _("Residence permit, personal code, address"), guide.get("documents", contents)),
-        (_("See a doctor"), _("Family doctor, insurance, help"), guide.get("health", contents)),
-        (_("Find a job"), _("Also without Lithuanian"), reverse("jobs:list")),
-        (_("Find a home"), _("To rent or to buy"), guide.get("housing", contents)),
-        (_("Learn Lithuanian"), _("Courses and conversation"), reverse("services:need", args=["learn-lithuanian"])),
-        (_("Children and school"), _("Nursery, school, activities"), f"{services}?topic=children"),
-        (_("I got a letter"), _("Words from official letters explained"), reverse("guide:words")),
+        (
+            _("Get documents"),
+            _("Residence permit, personal code, address"),
+            guide.get("documents", contents),
+            "paper",
+        ),
+        (_("See a doctor"), _("Family doctor, insurance, help"), guide.get("health", contents), "cross"),
+        (_("Find a job"), _("Also without Lithuanian"), reverse("jobs:list"), "bag"),
+        (_("Find a home"), _("To rent or to buy"), guide.get("housing", contents), "house"),
+        (
+            _("Learn Lithuanian"),
+            _("Courses and conversation"),
+            reverse("services:need", args=["learn-lithuanian"]),
+            "bubble",
+        ),
+        (_("Children and school"), _("Nursery, school, activities"), f"{services}?topic=children", "child"),
+        (_("I got a letter"), _("Words from official letters explained"), reverse("guide:words"), "letter"),
     ]
-    return [{"title": title, "hint": hint, "url": url} for title, hint, url in rows]
+    return [{"title": title, "hint": hint, "url": url, "icon": icon} for title, hint, url, icon in rows]

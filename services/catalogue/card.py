@@ -58,10 +58,12 @@ class ServiceCard(Card):
     lines: tuple
     is_free: bool | None
     topics: tuple
+    icon: str
 
 
 def card_of(service):
     """The card of a service from ``for_cards()``, as things stand now."""
+    topics = service.topics.all()
     return ServiceCard(
         **facts_of(service),
         provider=written(service.provider) if service.provider.is_published else "",
@@ -69,7 +71,8 @@ def card_of(service):
         areas=() if service.is_nationwide else tuple(written(area) for area in service.area_served.all()),
         lines=glance(service, timezone.now()),
         is_free=service.is_free,
-        topics=tuple(written(topic) for topic in service.topics.all()),
+        topics=tuple(written(topic) for topic in topics),
+        icon=(topics and topics[0].drawing) or "buoy",
     )
 
 

@@ -49,6 +49,6 @@ def test_first_visit_is_small_and_the_second_smaller(browser, site, name):
 
     assert 2 <= requests <= REQUESTS
     assert 2_000 < sent <= BYTES
-    # The pages share their files, so the next one brings only itself; the chooser needs no script.
-    assert again == (2 if name == "chooser" else 1)
+    # The pages share their files, so the next one brings only itself; the chooser needs no script and no drawings.
+    assert again == (3 if name == "chooser" else 1)
     assert 0 < sent_again <= REPEATED_BYTES

@@ -23,6 +23,7 @@ def test_slash_focuses_the_box_and_is_a_letter_inside_it(phones, site):
 
 def test_box_works_without_scripts(plain_phone, site):
     plain_phone.goto(address_of(site, "home"))
+    plain_phone.locator("header .find").click()
     plain_phone.locator("header input[type=search]").fill("декларуоти")
     plain_phone.keyboard.press("Enter")
 

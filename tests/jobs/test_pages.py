@@ -158,6 +158,23 @@ def test_permits_any_takes_every_permit(client):
     assert {*listed(client, "")} == {anybody, nobody_said}
 
 
+def test_quick_filters_add_up_and_a_second_tap_takes_one_back(client):
+    def shortcuts(query):
+        links = lxml.html.document_fromstring(client.get(f"/en/jobs/?{query}").text).xpath("//p[@class='actions'][1]/a")
+        return [(link.get("href"), link.get("aria-current")) for link in links[:3]]
+
+    both = make.make_job(required_language_level="none", housing="free")
+    make.make_job(required_language_level="none")
+
+    assert shortcuts("level=none&q=a") == [
+        ("?q=a#results", "true"),
+        ("?q=a&level=none&housing=on#results", None),
+        ("?q=a&level=none&carers=on#results", None),
+    ]
+    assert shortcuts("level=B1")[0] == ("?level=none#results", None)
+    assert listed(client, "level=none&housing=on") == [both]
+
+
 def test_no_lithuanian_is_one_tap_away(client):
     easy, _hard = make.make_job(required_language_level="none"), make.make_job(required_language_level="B1")
     page = lxml.html.document_fromstring(client.get("/ru/jobs/").text)
