@@ -22,6 +22,7 @@ from content.admin.piles import pile
 from content.editing.admin import keep, keep_of_somebody_signed_out
 from events.models import Registration
 from networks.posts.who_helps import Helpers
+from portal.agency.views import agency_file_view, agency_view
 from portal.back_office import desk, lookup, navigation
 from portal.back_office.policy import policy
 from portal.translating.views import translate_view
@@ -57,6 +58,8 @@ class KartuAdminSite(UnfoldAdminSite):
             path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
             path("keep/", self.admin_view(keep), name="keep"),
             path("translate/<str:label>/<int:pk>/<str:language>/", self.admin_view(translate_view), name="translate"),
+            path("agency/", self.admin_view(agency_view), name="agency"),
+            path("agency/<slug:source>/<slug:target>/", self.admin_view(agency_file_view), name="agency_file"),
             path("my-account/", self.admin_view(self.own_account_view), name="own_account"),
         ]
         return [*own, *super().get_urls()]

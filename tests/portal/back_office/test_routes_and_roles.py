@@ -159,6 +159,8 @@ ADMIN = {
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
     # Whose texts: tests/portal/translating.
     "translate": ("project staff", "translator", "local"),
+    # Of whom nothing waits: tests/portal/agency.
+    **dict.fromkeys(["agency", "agency_file"], ("job moderator", "project staff", "translator", "local")),
     "own_account": tuple(STAFF),
     "accounts_user_invite": (),
     "accounts_user_reset_second_factor": (),
@@ -263,6 +265,7 @@ def address(path, post):
         "<slug:code>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
         "<str:label>/<int:pk>/<str:language>": "services.service/999999/ru",
+        "<slug:source>/<slug:target>": "lt/ru",
         "<str:token>": "nonsense",
         "<str:name>": "nonsense.pdf",
         "<str:uid>": "nonsense",
