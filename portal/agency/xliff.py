@@ -81,9 +81,7 @@ def read(data):
     if not found:
         raise NoXliffError(_("There is no text in the file. Nothing was changed."))
     if len({(each.original, each.id.partition("-")[0]) for each in found}) < len(found):
-        raise NoXliffError(
-            _("The file holds the same text twice: which one counts? Nothing was changed.")
-        )
+        raise NoXliffError(_("The file holds the same text twice: which one counts? Nothing was changed."))
     return root.get("trgLang", "").lower().partition("-")[0], found
 
 
