@@ -33,6 +33,7 @@ from events.models import EventSeries
 from feedback.models import EmptySearch, Report
 from jobs.models import JobPosting, JobSubmission
 from networks.models import Agreement, ChangeProposal, ConfirmationRequest, Post, VolunteerOffer
+from portal.agency.texts import languages_of
 from portal.asking.models import ReaderQuestion
 from services.models import Grant, Service
 
@@ -251,6 +252,7 @@ def pile_page(request, pile):
     kinds = amounts(request).get(pile.name, {})
     return {
         "page": page,
+        "is_of_texts": pile.name.startswith(("missing", "outdated")) and bool(languages_of(request)),
         "rows": [(name or "–", capfirst(models[label]._meta.verbose_name), _page_of(pile, models[label], pk), since)
                  for label, pk, name, since in page.object_list],
         "kinds": [

@@ -22,8 +22,10 @@ from content.admin.piles import pile
 from content.editing.admin import keep, keep_of_somebody_signed_out
 from events.models import Registration
 from networks.posts.who_helps import Helpers
+from portal.agency.views import agency_file_view, agency_view
 from portal.back_office import desk, lookup, navigation
 from portal.back_office.policy import policy
+from portal.tables import views as tables
 from portal.translating.views import translate_view
 
 
@@ -50,13 +52,18 @@ class KartuAdminSite(UnfoldAdminSite):
 
     def each_context(self, request):
         # Unfold writes them into each page, where no style may stand; they are in static/admin/colours.css.
-        return {**super().each_context(request), "colors": {}, "border_radius": None}
+        shown = {"colors": {}, "border_radius": None, "table_links": tables.links_of_list(request)}
+        return {**super().each_context(request), **shown}
 
     def get_urls(self):
         own = [
             path("desk/<slug:name>/", self.admin_view(self.pile_view), name="pile"),
             path("keep/", self.admin_view(keep), name="keep"),
             path("translate/<str:label>/<int:pk>/<str:language>/", self.admin_view(translate_view), name="translate"),
+            path("agency/", self.admin_view(agency_view), name="agency"),
+            path("agency/<slug:source>/<slug:target>/", self.admin_view(agency_file_view), name="agency_file"),
+            path("tables/<str:label>/", self.admin_view(tables.upload_view), name="tables"),
+            path("tables/<str:label>/<slug:what>.<slug:form>", self.admin_view(tables.file_view), name="tables_file"),
             path("my-account/", self.admin_view(self.own_account_view), name="own_account"),
         ]
         return [*own, *super().get_urls()]

@@ -101,6 +101,7 @@ def records():
 def addresses():
     """A list and a form of every model; of one of them, and of accounts, every other kind of page too."""
     found = [reverse("admin:index"), reverse("admin:pile", args=["drafts"]), reverse("admin:password_change")]
+    found += [reverse("admin:agency")]
     found += [reverse("admin:accounts_user_add"), reverse("admin:auth_user_password_change", args=[1])]
     for model in admin.site._registry:
         if model._meta.app_label in NOT_OURS:

@@ -160,6 +160,11 @@ ADMIN = {
     **dict.fromkeys(["jsi18n", "app_list", "autocomplete"], tuple(STAFF)),
     # Whose texts: tests/portal/translating.
     "translate": ("project staff", "translator", "local"),
+    # Of whom nothing waits: tests/portal/agency.
+    **dict.fromkeys(["agency", "agency_file"], ("job moderator", "project staff", "translator", "local")),
+    # Into which lists: tests/portal/tables.
+    "tables": ("project staff",),
+    "tables_file": tuple(STAFF),
     "own_account": tuple(STAFF),
     "accounts_user_invite": (),
     "accounts_user_reset_second_factor": (),
@@ -264,6 +269,9 @@ def address(path, post):
         "<slug:code>": "nowhere",
         "<slug:municipality_slug>": "nowhere",
         "<str:label>/<int:pk>/<str:language>": "services.service/999999/ru",
+        "<slug:source>/<slug:target>": "lt/ru",
+        "tables/<str:label>/<slug:what>.<slug:form>": "tables/services.service/list.xlsx",
+        "tables/<str:label>": "tables/services.service",
         "<str:token>": "nonsense",
         "<str:name>": "nonsense.pdf",
         "<str:uid>": "nonsense",
