@@ -103,7 +103,8 @@ class VolunteerOfferAdmin(StepsMixin, ModelAdmin):
 
     def get_list_display(self, request):
         who = ["name"] if self.may_read(request) else []
-        return ["created_at", *who, "state", "initiative", "municipality", "passed_to", "erase_after"]
+        shown = ["state", "contact_confirmed_at", "initiative", "municipality", "passed_to", "erase_after"]
+        return ["created_at", *who, *shown]
 
     def get_fields(self, request, obj=None):
         hidden = [] if self.may_read(request) else self.PERSONAL
@@ -112,10 +113,15 @@ class VolunteerOfferAdmin(StepsMixin, ModelAdmin):
     def may_read(self, request):
         return request.user.has_perm(VolunteerOffer.VET)
 
+    def makes_sense(self, step, record):
+        return not record.needs_confirmation
+
     def situation(self, request, record):
         return [self._next(record), _("Erased at the latest: %(date)s") % {"date": date_format(record.erase_after)}]
 
     def _next(self, offer):
+        if offer.needs_confirmation:
+            return _("Not confirmed: nobody has pressed the button in the letter. It counts once somebody does.")
         return {
             State.NEW: _("New: talk to the person first. Nobody outside has the contact."),
             State.VETTED: _("Vetted: the contact can be passed on now."),

@@ -60,7 +60,7 @@ PRIVATE_LINK = {
     *("events:registration", "events:confirm_registration"),
     *("asking:thread", "asking:answer", "asking:thread_lost", "asking:answer_lost"),
     "events:register",  # of an event that does not exist
-    "follow:confirm",
+    *("follow:confirm", "networks:offer_confirm", "asking:confirm"),
 }
 # Route -> answer to everybody for GET and POST. A dead link of an employer's posting says where to get a new one.
 ANSWERS = {
