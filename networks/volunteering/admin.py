@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from content.admin.filters import WaitingFilter
 from content.admin.steps import Step, StepForm, StepsMixin
+from content.letters.models import UndeliveredLetter
 from directory.models import ContactPoint, Organisation, OrganisationContact
 from networks.models import VolunteerOffer
 from networks.volunteering.letters import send_to_organisation
@@ -59,6 +60,8 @@ class PassOnForm(StepForm):
         mailboxes = OrganisationContact.objects.filter(
             kind=ContactPoint.Kind.EMAIL, is_valid=True, organisation__in=Organisation.objects.published()
         ).select_related("organisation")
+        dead = UndeliveredLetter.objects.dead(mailboxes.values_list("normalised", flat=True))
+        mailboxes = mailboxes.exclude(normalised__in=dead)
         self.fields["to"].queryset = mailboxes.order_by("organisation__slug", "position", "pk")
         if record.initiative and record.initiative.organiser:
             self.fields["to"].initial = mailboxes.filter(organisation=record.initiative.organiser).first()

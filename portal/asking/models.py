@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.languages import interface_languages
+from content.letters.models import UndeliveredLetter
 from content.translatable.models import Translatable
 from directory.models import ContactPoint, Municipality, Organisation
 from directory.phones import diallable
@@ -268,7 +269,9 @@ class OfficeLink(models.Model):
 
     @property
     def is_still_there(self):
-        """The address stands on the card of the post or of the authority, and both are public."""
+        """The address stands on the card of the post or of the authority, both are public, and it takes letters."""
+        if UndeliveredLetter.objects.dead([self.email]):
+            return False
         if self.post:
             shared = {contact.value.strip() for contact in self.post.working_mailboxes}
             mailboxes = shared if self.post.is_vacant else shared.union(self.post.mailboxes)
