@@ -27,7 +27,7 @@ ROLES = ["anonymous", "coordinator A", "coordinator B", *STAFF]
 # A page for everybody, that nobody can post to.
 READ = {
     *("chooser", "robots.txt", "home", "about", "accessibility", "privacy", "offline"),
-    *("service_worker", "manifest"),
+    *("service_worker", "manifest", "security_contact"),
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     "follow:sent",
