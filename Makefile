@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow quick dates mutants attack picture previews check messages lock bench venv dev
+.PHONY: help run test test-slow quick dates mutants attack picture previews check messages sbom lock bench venv dev
 
 PYTHON ?= python3
 # Relative on purpose: the folder's own path may hold spaces.
@@ -50,6 +50,9 @@ check: dev ## run the quick checks: style, templates, migrations, catalogues
 
 messages: dev ## collect the texts to translate into locale/ (needs GNU gettext)
 	$(python) manage.py update_catalogues
+
+sbom: dev ## write sbom.cdx.json, the list of packages for whoever looks for known holes (CycloneDX)
+	$(python) -m tests.sbom
 
 lock: .venv/bin/uv ## write the lists of packages anew from pyproject.toml (UPGRADE=1: with the newest releases)
 	$(compile) pyproject.toml --output-file requirements.txt

@@ -15,10 +15,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
-    def render_mail(self, *args, **kwargs):
+    def render_mail(self, template_prefix, email, context, *args, **kwargs):
         """Codes and links are waited for at the screen: they overtake all other letters."""
-        message = super().render_mail(*args, **kwargs)
-        message.is_urgent = True
+        message = super().render_mail(template_prefix, email, context, *args, **kwargs)
+        user = context.get("user")
+        message.is_urgent, message.about = True, user if getattr(user, "pk", None) else None
         return message
 
     def pre_authenticate(self, request, **credentials):

@@ -28,4 +28,4 @@ def second_factor_reset(user):
 
 def _write(name, user, subject, link):
     body = render_to_string(f"accounts/letters/{name}.txt", {"user": user, "link": link})
-    Letter(subject, body, [user.email], is_urgent=True).send()
+    Letter(subject, body, [user.email], about=user, is_urgent=True).send()

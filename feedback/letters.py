@@ -38,4 +38,4 @@ def _write(user, reports):
     pages = sorted({report.page for report in reports if report.record_type})
     link = f"{settings.SITE_URL}{reverse('admin:feedback_report_changelist')}"
     text = render_to_string("feedback/letters/reports.txt", {"pages": pages, "site": settings.SITE_URL, "link": link})
-    Letter(subject, text, [user.email], stop="reports").send()
+    Letter(subject, text, [user.email], about=user, stop="reports").send()

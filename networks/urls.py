@@ -29,6 +29,7 @@ urlpatterns = [
     path("volunteering/", volunteering.volunteering, name="volunteering"),
     path("volunteering/offer/", volunteering.offer, name="offer"),
     path("volunteering/offer/thanks/", volunteering.offer_thanks, name="offer_thanks"),
+    path("volunteering/offer/confirm/<str:token>/", volunteering.offer_confirm, name="offer_confirm"),
     *outlets("organisations/", Organisation, organisation_facts),
     *outlets("projects/", Project, project_facts),
     *outlets_of_list("agreements/", Agreement, agreement_facts, "agreement"),

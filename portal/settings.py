@@ -5,6 +5,7 @@ computer needs; ``compose.yaml`` sets what a real server needs. Secrets may come
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -363,6 +364,11 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 # The worker writes to coordinators by itself only after staff have looked at their cards and said so.
 ASK_COORDINATORS = env_bool("ASK_COORDINATORS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", "Kartu <kartu@localhost>")
+
+# Whom to tell of a hole in the portal (/.well-known/security.txt): a page, or an address; else the sender of letters.
+SECURITY_CONTACT = env("SECURITY_CONTACT", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+if ":" not in SECURITY_CONTACT:
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
 
 # --- Probes -----------------------------------------------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ SITEMAPS = {
 urlpatterns = [
     path("", views.chooser, name="chooser"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path(".well-known/security.txt", views.security_contact, name="security_contact"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sw.js", offline.worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),

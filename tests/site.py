@@ -35,7 +35,7 @@ from guide.models import GuidePage
 from jobs.models import JobPosting
 from jobs.submissions.querysets import confirmation_signer, link_signer
 from networks.confirmation.models import fingerprint
-from networks.models import ConfirmationRequest, Coverage, Post
+from networks.models import ConfirmationRequest, Coverage, Post, VolunteerOffer
 from portal.asking.models import ReaderQuestion
 from portal.asking.offices import of_post
 from portal.follow.models import Follow, Followed, Follower
@@ -180,6 +180,9 @@ PAGES = [
     Page("volunteering, filtered", "networks/volunteering.html", "/{l}/networks/volunteering/?municipality=vilniaus-m"),
     Page("offer of help", "networks/offer.html", "/{l}/networks/volunteering/offer/"),
     Page("offer of help with mistakes", "networks/offer.html", "/{l}/networks/volunteering/offer/"),
+    Page(
+        "offer of help, to confirm", "networks/offer_confirm.html", "/{l}/networks/volunteering/offer/confirm/{offer}/"
+    ),
     Page("help offered, thanks", "networks/offer_thanks.html", "/{l}/networks/volunteering/offer/thanks/"),
     Page("search", "search/results.html", "/{l}/search/?q=leidimas+gyventi"),
     Page("search, a place", "search/results.html", "/{l}/search/?q=Каунас"),
@@ -198,6 +201,7 @@ PAGES = [
     Page("question to a person with mistakes", "asking/ask.html", "/{l}/ask/?municipality={with}"),
     Page("ask a person, nobody there", "asking/ask.html", "/{l}/ask/?municipality={without}"),
     Page("thread of a question", "asking/thread.html", "/{l}/ask/thread/{asked}/"),
+    Page("notices of a question, to confirm", "asking/confirm.html", "/{l}/ask/confirm/{notices}/"),
     Page("thread of a question, erased", "asking/erased.html", "/{l}/ask/erased/"),
     Page("thread of a question, not complete", "asking/unknown.html", "/{l}/ask/thread/nonsense/", 404),
     Page("letter with a question", "asking/office.html", "/{l}/ask/answer/{to_answer}/"),
@@ -468,6 +472,7 @@ def add_question():
     second = asked.pass_on(of_post(post), "Tai jums")
     asked.reply("В школе взрослых.", office=second)
     paths = {"asked": asked.private_path(), "to_answer": second.private_path(), "passed_on": first.private_path()}
+    paths["notices"] = asked.proof_path()
     return {name: path.rstrip("/").rpartition("/")[2] for name, path in paths.items()}
 
 
@@ -533,7 +538,9 @@ def unconfirmed_links():
     date = Registration.objects.filter(status=Registration.Status.CONFIRMED).first().event
     held = {"held_until": timezone.now() + timedelta(hours=2), "asked_to_confirm_at": timezone.now()}
     person = make.make_registration(date, contact_confirmed_at=None, **held)
-    paths = {"not_confirmed": person.private_path(), "proof": person.proof_path()}
+    erased = timezone.localdate() + timedelta(days=7)
+    offer = VolunteerOffer.objects.create(contact="ona@example.lt", name="Ona", language="lt", erase_after=erased)
+    paths = {"not_confirmed": person.private_path(), "proof": person.proof_path(), "offer": offer.proof_path()}
     return {name: path.rstrip("/").rpartition("/")[2] for name, path in paths.items()}
 
 

@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -255,3 +256,24 @@ def test_secret_may_come_from_a_file(tmp_path):
     del production["SECRET_KEY"]
     done = run_python("-c", "import portal.settings as s; print(s.SECRET_KEY)", **production)
     assert done.stdout == "from-a-file\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("", "mailto:kartu@localhost"), ("a@example.lt", "mailto:a@example.lt"), ("https://example.lt/x", None)],
+)
+def test_security_txt_says_whom_to_tell_and_until_when(written, told):
+    """As RFC 9116 wants it: its end is never a year ahead, and never over while the portal runs."""
+    code = """if True:
+        import django
+        django.setup()
+        from django.test import Client
+        print(Client().get("/.well-known/security.txt", HTTP_HOST="localhost").text)
+    """
+    answer = run_python("-c", code, DJANGO_SETTINGS_MODULE="tests.settings", SECURITY_CONTACT=written, SECRET_KEY="x")
+    fields = dict(line.split(": ", 1) for line in answer.stdout.strip().splitlines())
+
+    assert fields["Contact"] == (told or written)
+    assert timedelta(days=90) < datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC) < timedelta(days=366)
+    assert fields["Preferred-Languages"] == "lt, en, ru"
+    assert fields["Canonical"].endswith("/.well-known/security.txt")

@@ -18,6 +18,12 @@ def plain_address(address):
     return parseaddr(address)[1].strip().lower()
 
 
+def addresses_in(record):
+    """The mailboxes that stand in the fields of a record."""
+    values = (getattr(record, field.attname) for field in record._meta.concrete_fields)
+    return {plain_address(value) for value in values if isinstance(value, str) and "@" in value and len(value) < 300}
+
+
 class UndeliveredLetterQuerySet(models.QuerySet):
     def waiting(self):
         """Those that nobody of the staff has looked at."""
@@ -35,11 +41,26 @@ class UndeliveredLetterQuerySet(models.QuerySet):
             answer=answer.replace("\0", "")[:300],
         )
 
+    def refused(self):
+        """Those that the other server refused for good, not long ago."""
+        return self.filter(code__gte=500, created_at__gte=timezone.now() - KEPT_FOR)
+
     def marked(self, addresses):
         """Those of the addresses that a letter was refused for good at: nobody should count on them."""
         wanted = {plain_address(address) for address in addresses if "@" in address}
-        found = self.filter(address__in=wanted, code__gte=500, created_at__gte=timezone.now() - KEPT_FOR)
-        return set(found.values_list("address", flat=True))
+        return set(self.refused().filter(address__in=wanted).values_list("address", flat=True))
+
+    def dead(self, addresses):
+        """Marked ones that nobody of the staff has ticked off: what goes by itself takes another way meanwhile."""
+        return self.waiting().marked(addresses)
+
+    def refused_for(self, record):
+        """The newest refused letter of each address that a record names, or that it was written about."""
+        named = models.Q(address__in=addresses_in(record))
+        if isinstance(record.pk, int):
+            named |= models.Q(record_type=record._meta.label_lower, record_id=record.pk)
+        found = self.refused().filter(named)
+        return found.order_by("address", "-created_at").distinct("address")
 
     def due_for_erasure(self):
         return self.filter(created_at__lt=timezone.now() - KEPT_FOR)

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 
+from content.letters.bounces import HEADER, letter_mark
 from content.letters.models import UndeliveredLetter
 from content.letters.sending import ServerRestsError, answer_of, deliver, is_refused_for_good
 from content.letters.wording import as_html
@@ -95,6 +96,8 @@ def to_letter(message):
 def headers_of(message):
     """The message's own headers and those that must stay the same however often it is tried."""
     headers = {str(name): str(value) for name, value in message.extra_headers.items()}
+    if len(message.recipients()) == 1:
+        headers[HEADER] = letter_mark(getattr(message, "about", None), message.recipients()[0])
     given = {name.lower() for name in headers}
     if "message-id" not in given:
         # Not the name of this machine.

@@ -89,7 +89,7 @@ def write_to_moderators(amount, longest):
         with translation.override(user.language):
             days = (timezone.now() - longest).days if longest else 0
             body = render_to_string("jobs/letters/queue.txt", {"amount": amount, "days": days, "address": address})
-            Letter(_("Jobs wait for review") + " – Kartu", body, [user.email], stop="jobs").send()
+            Letter(_("Jobs wait for review") + " – Kartu", body, [user.email], about=user, stop="jobs").send()
 
 
 def tell_moderators_of_ends(postings):
@@ -98,4 +98,4 @@ def tell_moderators_of_ends(postings):
     for user in get_user_model().objects.who_may("jobs.change_jobsubmission"):
         with translation.override(user.language):
             body = render_to_string("jobs/letters/ending_staff.txt", {"postings": postings, "address": address})
-            Letter(_("Job postings end soon") + " – Kartu", body, [user.email], stop="jobs").send()
+            Letter(_("Job postings end soon") + " – Kartu", body, [user.email], about=user, stop="jobs").send()

@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from content.admin.filters import WaitingFilter
 from content.admin.steps import Step, StepForm, StepsMixin
+from content.letters.models import UndeliveredLetter
 from directory.models import ContactPoint, Organisation, OrganisationContact
 from networks.models import VolunteerOffer
 from networks.volunteering.letters import send_to_organisation
@@ -59,6 +60,8 @@ class PassOnForm(StepForm):
         mailboxes = OrganisationContact.objects.filter(
             kind=ContactPoint.Kind.EMAIL, is_valid=True, organisation__in=Organisation.objects.published()
         ).select_related("organisation")
+        dead = UndeliveredLetter.objects.dead(mailboxes.values_list("normalised", flat=True))
+        mailboxes = mailboxes.exclude(normalised__in=dead)
         self.fields["to"].queryset = mailboxes.order_by("organisation__slug", "position", "pk")
         if record.initiative and record.initiative.organiser:
             self.fields["to"].initial = mailboxes.filter(organisation=record.initiative.organiser).first()
@@ -103,7 +106,8 @@ class VolunteerOfferAdmin(StepsMixin, ModelAdmin):
 
     def get_list_display(self, request):
         who = ["name"] if self.may_read(request) else []
-        return ["created_at", *who, "state", "initiative", "municipality", "passed_to", "erase_after"]
+        shown = ["state", "contact_confirmed_at", "initiative", "municipality", "passed_to", "erase_after"]
+        return ["created_at", *who, *shown]
 
     def get_fields(self, request, obj=None):
         hidden = [] if self.may_read(request) else self.PERSONAL
@@ -112,10 +116,15 @@ class VolunteerOfferAdmin(StepsMixin, ModelAdmin):
     def may_read(self, request):
         return request.user.has_perm(VolunteerOffer.VET)
 
+    def makes_sense(self, step, record):
+        return not record.needs_confirmation
+
     def situation(self, request, record):
         return [self._next(record), _("Erased at the latest: %(date)s") % {"date": date_format(record.erase_after)}]
 
     def _next(self, offer):
+        if offer.needs_confirmation:
+            return _("Not confirmed: nobody has pressed the button in the letter. It counts once somebody does.")
         return {
             State.NEW: _("New: talk to the person first. Nobody outside has the contact."),
             State.VETTED: _("Vetted: the contact can be passed on now."),

@@ -8,21 +8,23 @@ from django.utils.translation import gettext, override
 
 from content.access.rate_limit import may_write_to
 from content.letters.message import Letter
-from networks.models import VolunteerOffer
-
-# Receipts to one address in a day.
-MOST_RECEIPTS = 2
 
 
-def send_receipt(offer):
-    """Confirm by letter, in the language asked for, to who left an e-mail.
+def ask_to_confirm(offer):
+    """The only letter before the address is confirmed, in the language asked for; a few a day over all forms.
 
     It holds nothing of what was typed: else anybody could have us send words of his or hers to strangers.
     """
-    if not offer.is_email or VolunteerOffer.objects.written_today_to(offer.contact) > MOST_RECEIPTS:
+    if not offer.is_email or not may_write_to(offer.contact):
         return
-    if not may_write_to(offer.contact):
-        return
+    with override(offer.language):
+        link = f"{settings.SITE_URL.rstrip('/')}{offer.proof_path()}"
+        body = render_to_string("networks/letters/offer_confirm.txt", {"link": link})
+        Letter(gettext("Confirm your offer of help"), body, [offer.contact], about=offer, is_urgent=True).send()
+
+
+def send_receipt(offer):
+    """Tell who has confirmed the address what becomes of the offer."""
     with override(offer.language):
         context = {
             "erased": date_format(offer.erase_after),

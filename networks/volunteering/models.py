@@ -6,13 +6,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from content.constraints import Check
 from content.languages import interface_languages
@@ -21,6 +22,10 @@ from directory.models import Municipality, Organisation, Term
 
 # An offer of help is erased 12 months after it came, passed on or not.
 KEPT_FOR = timedelta(days=365)
+# One by e-mail that nobody confirmed is read by nobody and erased so long after it came.
+UNCONFIRMED_KEPT_FOR = timedelta(days=7)
+# The link that confirms stands in the letter only: who has it reads the mailbox.
+PROOF_LINK = Signer(sep=".", salt="networks.volunteering.confirm")
 
 
 class InitiativeQuerySet(ContentQuerySet):
@@ -112,15 +117,19 @@ class AudienceSize(models.Model):
 
 class VolunteerOfferQuerySet(models.QuerySet):
     def waiting(self):
-        """What staff have still to decide or to pass on."""
-        return self.filter(state__in=[VolunteerOffer.State.NEW, VolunteerOffer.State.VETTED])
+        """What staff have still to decide or to pass on; one by e-mail counts once its sender has confirmed it."""
+        counts = Q(contact_confirmed_at__isnull=False) | ~Q(contact__contains="@")
+        return self.filter(counts, state__in=[VolunteerOffer.State.NEW, VolunteerOffer.State.VETTED])
 
     def due_for_erasure(self):
         return self.filter(erase_after__lte=timezone.localdate())
 
-    def written_today_to(self, contact):
-        """How many receipts an address got in a day: nobody is to flood a stranger through our form."""
-        return self.filter(contact=contact, created_at__gte=timezone.now() - timedelta(days=1)).count()
+    def of_link(self, token):
+        """The offer that the link in the letter confirms. Raises DoesNotExist for a link that is not ours."""
+        try:
+            return self.get(pk=int(PROOF_LINK.unsign(token)))
+        except (BadSignature, ValueError) as error:
+            raise VolunteerOffer.DoesNotExist from error
 
 
 class VolunteerOffer(models.Model):
@@ -152,6 +161,7 @@ class VolunteerOffer(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.NEW, editable=False)
     consent_at = models.DateTimeField(_("consent given at"), default=timezone.now, editable=False)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
+    contact_confirmed_at = models.DateTimeField(_("contact confirmed at"), null=True, blank=True, editable=False)
     erase_after = models.DateField(_("erase after"), db_index=True, editable=False)
     # The same words of the same person on one day are one offer, however often the button was pressed.
     fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True, editable=False)
@@ -197,6 +207,7 @@ class VolunteerOffer(models.Model):
             "state",
             "consent_at",
             "created_at",
+            "contact_confirmed_at",
             "erase_after",
             "fingerprint",
             "vetted_at",
@@ -207,7 +218,8 @@ class VolunteerOffer(models.Model):
             "passed_to",
             "passed_to_address",
         ],
-        "the row is deleted by erase_old_offers on erase_after, 12 months after the offer came",
+        "the row is deleted by erase_old_offers on erase_after: 12 months after the offer came, 7 days if nobody "
+        "confirmed its e-mail",
     )
 
     objects = VolunteerOfferQuerySet.as_manager()
@@ -235,14 +247,33 @@ class VolunteerOffer(models.Model):
         places = [record.pk if record else "" for record in (asked["initiative"], asked["municipality"])]
         words = [asked["name"], asked["contact"], asked["text"]]
         fingerprint = salted_hmac("networks.VolunteerOffer", repr([*words, *places, str(today)])).hexdigest()
+        kept_for = UNCONFIRMED_KEPT_FOR if "@" in asked["contact"] else KEPT_FOR
         offer, is_new = cls.objects.get_or_create(
-            fingerprint=fingerprint, defaults={**asked, "erase_after": today + KEPT_FOR}
+            fingerprint=fingerprint, defaults={**asked, "erase_after": today + kept_for}
         )
         return offer if is_new else None
 
     @property
     def is_email(self):
         return "@" in self.contact
+
+    @property
+    def needs_confirmation(self):
+        """Nobody has pressed the button of the letter; a number is confirmed by the talk with staff."""
+        return self.is_email and self.contact_confirmed_at is None
+
+    def proof_path(self):
+        """The address in the letter that asks to confirm, in the language of the letter."""
+        with override(self.language):
+            return reverse("networks:offer_confirm", args=[PROOF_LINK.sign(self.pk)])
+
+    def confirm_contact(self):
+        """The mailbox is the sender's own: the offer counts from now on. Returns False if it did before."""
+        now = timezone.now()
+        unconfirmed = VolunteerOffer.objects.filter(pk=self.pk, contact_confirmed_at__isnull=True)
+        return bool(unconfirmed.update(contact_confirmed_at=now, erase_after=timezone.localdate(now) + KEPT_FOR))
+
+    confirm_contact.alters_data = True
 
     def vet(self, by, note=""):
         """Somebody talked to the person and found the offer in order."""
@@ -278,6 +309,8 @@ class VolunteerOffer(models.Model):
         with transaction.atomic():
             VolunteerOffer.objects.select_for_update().only("pk").get(pk=self.pk)
             self.refresh_from_db()
+            if self.needs_confirmation:
+                raise ValidationError(_("Its sender has not confirmed the e-mail address."))
             if self.state not in states:
                 raise ValidationError(_("This cannot be done now. State: %s.") % self.get_state_display())
             yield

@@ -54,7 +54,10 @@ def tell_office(link):
 
 
 def receipt(question):
-    """Send the private link to the address that was typed, unless strangers had too many letters go there."""
+    """Send the private link to the address that was typed, unless strangers had too many letters go there.
+
+    It asks whether notices shall go there: no other letter goes to an address that nobody confirmed.
+    """
     if not question.email or not may_write_to(question.email):
         return
     with override(question.language):
@@ -62,8 +65,8 @@ def receipt(question):
 
 
 def tell_reader(question):
-    """Somebody answered or asks something: the notice leads to the private page."""
-    if not question.email:
+    """Somebody answered or asks something: the notice leads to the private page, if its mailbox was confirmed."""
+    if not question.email_confirmed_at:
         return
     with override(question.language):
         asked_back = question.state == ReaderQuestion.State.ASKED_BACK
@@ -106,7 +109,8 @@ def _lateness(question, days):
 
 
 def _of_reader(question):
-    return {"link": _site(question.private_path()), "kept_days": KEPT_FOR.days}
+    links = {"link": _site(question.private_path()), "proof": _site(question.proof_path())}
+    return {**links, "kept_days": KEPT_FOR.days}
 
 
 def _write(name, to, subject, question, context, **how):

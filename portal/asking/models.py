@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content.languages import interface_languages
+from content.letters.models import UndeliveredLetter
 from content.translatable.models import Translatable
 from directory.models import ContactPoint, Municipality, Organisation
 from directory.phones import diallable
 from networks.models import Post
-from portal.asking.querysets import OfficeLinkQuerySet, ReaderQuestionQuerySet, office_signer, reader_signer
+from portal.asking.querysets import (
+    OfficeLinkQuerySet,
+    ReaderQuestionQuerySet,
+    mailbox_signer,
+    office_signer,
+    reader_signer,
+)
 
 ERASED = "the row is deleted by erase_old_questions 90 days after the question was closed"
 # What somebody may write at once.
@@ -48,6 +55,7 @@ class ReaderQuestion(models.Model):
     record_type = models.CharField(_("kind of page"), max_length=60, blank=True, editable=False)
     record_id = models.BigIntegerField(null=True, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email_confirmed_at = models.DateTimeField(_("e-mail confirmed at"), null=True, blank=True, editable=False)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     is_urgent = models.BooleanField(_("speaks of danger"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
@@ -62,7 +70,16 @@ class ReaderQuestion(models.Model):
     RETENTION = dict.fromkeys(
         [
             *("id", "form_number", "link_key", "language", "municipality", "page", "record_type", "record_id"),
-            *("email", "phone", "is_urgent", "state", "created_at", "written_at", "waiting_since"),
+            *(
+                "email",
+                "email_confirmed_at",
+                "phone",
+                "is_urgent",
+                "state",
+                "created_at",
+                "written_at",
+                "waiting_since",
+            ),
             *("supervisor_told_at", "project_told_at", "closed_at"),
         ],
         ERASED,
@@ -85,6 +102,17 @@ class ReaderQuestion(models.Model):
 
     def private_path(self):
         return reverse("asking:thread", kwargs={"token": reader_signer.sign(self.link_key)})
+
+    def proof_path(self):
+        """The address in the letter only, that asks whether notices shall go to the mailbox."""
+        return reverse("asking:confirm", kwargs={"token": mailbox_signer.sign(self.link_key)})
+
+    def confirm_email(self):
+        """The mailbox is the reader's own: from now on notices go there."""
+        ReaderQuestion.objects.filter(pk=self.pk, email_confirmed_at=None).update(email_confirmed_at=timezone.now())
+        self.refresh_from_db(fields=["email_confirmed_at"])
+
+    confirm_email.alters_data = True
 
     @property
     def is_closed(self):
@@ -241,7 +269,9 @@ class OfficeLink(models.Model):
 
     @property
     def is_still_there(self):
-        """The address stands on the card of the post or of the authority, and both are public."""
+        """The address stands on the card of the post or of the authority, both are public, and it takes letters."""
+        if UndeliveredLetter.objects.dead([self.email]):
+            return False
         if self.post:
             shared = {contact.value.strip() for contact in self.post.working_mailboxes}
             mailboxes = shared if self.post.is_vacant else shared.union(self.post.mailboxes)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
+from content.letters.models import UndeliveredLetter, plain_address
 from directory.models import Organisation
 from networks.models import Post
 from networks.posts.models import PostContact
@@ -40,10 +41,11 @@ def office_for(municipality):
         return _first(helpers.reachable(named) + helpers.deputies(named))
     answer = helpers.answers([municipality])[0]
     if answer.step == Step.MAILBOX:
-        return _of_mailbox(answer.mailboxes[0])
+        return _of_mailbox(answer.mailboxes)
     if answer.step not in LOCAL and not place:
         return None
-    return _first(answer.reachable or answer.fallbacks)
+    posts = answer.reachable or answer.fallbacks
+    return _first(posts) or _instead_of_dead(posts, municipality, helpers)
 
 
 def offices_above(municipality):
@@ -66,11 +68,24 @@ def of_post(post):
 
 
 def _first(posts):
-    return next((of_post(post) for post in posts if post.mailbox), None)
+    """The first who can be written to; a mailbox that refuses our letters answers nobody."""
+    dead = UndeliveredLetter.objects.dead(post.mailbox for post in posts if post.mailbox)
+    return next((of_post(post) for post in posts if post.mailbox and plain_address(post.mailbox) not in dead), None)
 
 
-def _of_mailbox(contact):
-    """The shared mailbox of a post or of an authority."""
+def _instead_of_dead(posts, municipality, helpers):
+    """Who stands in for posts whose mailboxes refuse our letters: their deputies, else who looks after them."""
+    if not any(post.mailbox for post in posts):
+        return None
+    return _first(helpers.deputies(posts) + helpers.supervisors([municipality.pk])[municipality.pk])
+
+
+def _of_mailbox(contacts):
+    """The first shared mailbox of a post or of an authority that takes our letters, or None."""
+    dead = UndeliveredLetter.objects.dead(contact.value for contact in contacts)
+    contact = next((contact for contact in contacts if plain_address(contact.value) not in dead), None)
+    if contact is None:
+        return None
     if isinstance(contact, PostContact):
         return Office(contact.post.host_name[:200], contact.value.strip(), post=contact.post)
     organisation = contact.organisation

@@ -19,6 +19,7 @@ SUPERVISOR_AFTER, PROJECT_AFTER = 2, 5
 MOST_LETTERS_AN_HOUR = 30
 
 reader_signer = Signer(sep=".", salt="asking.reader")
+mailbox_signer = Signer(sep=".", salt="asking.mailbox")
 office_signer = Signer(sep=".", salt="asking.office")
 
 
@@ -40,9 +41,9 @@ class ReaderQuestionQuerySet(models.QuerySet):
         waits = models.Case(models.When(state="waiting", then=0), models.When(state="closed", then=2), default=1)
         return self.order_by(waits, "-is_urgent", "waiting_since", "pk")
 
-    def of_link(self, token):
+    def of_link(self, token, signer=reader_signer):
         """The question whose reader holds this link, or None."""
-        return self.select_related("municipality").filter(link_key=key_of(reader_signer, token) or None).first()
+        return self.select_related("municipality").filter(link_key=key_of(signer, token) or None).first()
 
     def late(self):
         """Waiting ones of which somebody above has still to be told: (question, working days that are over)."""

@@ -9,6 +9,7 @@ urlpatterns = [
     path("erased/", views.erased, name="erased"),
     path("thread/<str:token>/", views.thread, name="thread"),
     path("answer/<str:token>/", answer, name="answer"),
+    path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("thread/<path:rest>", views.lost, name="thread_lost"),
     path("answer/<path:rest>", views.lost, name="answer_lost"),
 ]

@@ -13,7 +13,7 @@ from portal.asking import letters
 from portal.asking.forms import AskForm, PlaceForm, ThreadForm
 from portal.asking.models import ReaderQuestion
 from portal.asking.offices import office_for
-from portal.asking.querysets import KEPT_FOR
+from portal.asking.querysets import KEPT_FOR, mailbox_signer
 
 # Questions, and messages in threads, of one sender.
 LIMIT, LIMIT_OF_MESSAGES = "5/h", "20/h"
@@ -91,6 +91,20 @@ def _written(request, question, form):
     if not form.errors:
         letters.tell_offices_of(question)
     return not form.errors
+
+
+@private_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """The link of the letter: the page asks whether notices shall go to the mailbox, its button says yes."""
+    question = ReaderQuestion.objects.of_link(token, mailbox_signer)
+    if question is None:
+        return unknown(request)
+    if request.method == "POST":
+        question.confirm_email()
+    if question.email_confirmed_at:
+        return redirect(question.private_path())
+    return render(request, "asking/confirm.html", {"question": question, "is_private": True})
 
 
 @private_link

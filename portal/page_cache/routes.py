@@ -102,7 +102,9 @@ APART = {
     **dict.fromkeys(["networks:agreement", "networks:initiative"], "leads to its place on a list"),
     **dict.fromkeys(["follow:new", "follow:sent"], "a form, and what comes after it"),
     **dict.fromkeys(["follow:confirm", "follow:own", "follow:stop"], "private"),
+    **dict.fromkeys(["networks:offer_confirm", "asking:confirm"], "private"),
     "funder_report:results": "its figures are kept by the version (decision 0047); readings move none",
+    "security_contact": "the day until which it holds moves on",
     "leaflets:file": "kept by the fingerprint of its facts (decision 0026)",
 }
 # Put behind addresses by those who count clicks. No page is told of them.

@@ -1,4 +1,5 @@
 import sys
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -59,6 +60,19 @@ def home(request):
 def page(request, template):
     """A text about the portal itself."""
     return render(request, template)
+
+
+@require_safe
+def security_contact(request):
+    """Whom to tell of a hole, as RFC 9116 has it; good for half a year from today."""
+    until = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=180)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until.isoformat().replace('+00:00', 'Z')}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.SITE_URL.rstrip('/')}{request.path}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request, exception):

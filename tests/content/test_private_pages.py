@@ -20,6 +20,7 @@ def test_private_addresses_are_these():
     assert private_prefixes() == (
         "accounts/letter/",
         "ask/answer/",
+        "ask/confirm/",
         "ask/thread/",
         "events/registration/",
         "events/registration/confirm/",
@@ -31,6 +32,7 @@ def test_private_addresses_are_these():
         "letters/stop/",
         "networks/confirm/",
         "networks/my-posts/",
+        "networks/volunteering/offer/confirm/",
     )
 
 

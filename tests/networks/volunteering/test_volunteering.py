@@ -37,7 +37,8 @@ def typed(client, page=FORM, **fields):
 
 
 def make_offer(**fields):
-    return VolunteerOffer.receive(
+    """One whose e-mail its sender has confirmed."""
+    offer = VolunteerOffer.receive(
         **{
             "name": "Ira Slapta",
             "contact": "ira@example.org",
@@ -48,6 +49,9 @@ def make_offer(**fields):
             **fields,
         }
     )
+    offer.confirm_contact()
+    offer.refresh_from_db()
+    return offer
 
 
 def user_of(role, **fields):
@@ -94,7 +98,7 @@ def test_filters_by_field_and_municipality(client):
 # --- The form
 
 
-def test_offer_is_kept_and_confirmed_in_the_readers_language(client):
+def test_offer_is_kept_and_its_letter_asks_to_confirm_in_the_readers_language(client):
     initiative, municipality = make.make_initiative(), make.make_municipality()
 
     answer = client.post(FORM, typed(client, initiative=initiative.slug, municipality=municipality.slug), follow=True)
@@ -103,9 +107,10 @@ def test_offer_is_kept_and_confirmed_in_the_readers_language(client):
     assert answer.redirect_chain == [("/ru/networks/volunteering/offer/thanks/", 302)]
     assert (offer.name, offer.contact, offer.text) == ("Ира", "ira@example.org", "Вожу машину по субботам")
     assert (offer.initiative, offer.municipality, offer.language) == (initiative, municipality, "ru")
-    assert (offer.state, offer.erase_after) == (State.NEW, timezone.localdate() + timedelta(days=365))
+    assert (offer.state, offer.erase_after) == (State.NEW, timezone.localdate() + timedelta(days=7))
     (letter,) = mail.outbox
-    assert (letter.to, letter.subject) == (["ira@example.org"], "Мы получили ваше предложение помощи")
+    assert (letter.to, letter.subject) == (["ira@example.org"], "Подтвердите ваше предложение помощи")
+    assert offer.proof_path() in letter.body
     assert "Вожу" not in letter.body
     assert "Ира" not in letter.body
 
@@ -203,12 +208,44 @@ def test_one_sender_cannot_fill_the_queue_nor_close_the_form_for_others(client):
     assert VolunteerOffer.objects.filter(text="from somebody else").exists()
 
 
+def test_offer_counts_once_its_sender_has_pressed_the_button_of_the_letter(client):
+    client.post(FORM, typed(client))
+    offer, staff = VolunteerOffer.objects.get(), user_of("Project staff")
+    path = offer.proof_path()
+    assert list(VolunteerOffer.objects.waiting()) == []
+    with pytest.raises(ValidationError, match="nepatvirtino"):
+        offer.vet(staff)
+
+    assert "Да, это я" in client.get(path).text
+    assert VolunteerOffer.objects.get().needs_confirmation, "reading changes nothing"
+    for _time in range(2):
+        assert "подтверждено" in client.post(path, follow=True).text
+
+    assert list(VolunteerOffer.objects.waiting()) == [offer]
+    offer.refresh_from_db()
+    assert offer.erase_after == timezone.localdate() + timedelta(days=365)
+    assert [letter.subject for letter in mail.outbox[1:]] == ["Мы получили ваше предложение помощи"]
+    assert client.post(path.replace(path.split("/")[-2], "1.forged")).status_code == 404
+
+
+def test_offer_that_nobody_confirmed_is_erased_after_a_week_and_one_by_phone_is_not(client):
+    client.post(FORM, typed(client))
+    client.post(FORM, typed(client, contact="+370 600 12 345"))
+    phone = VolunteerOffer.objects.get(contact__startswith="+")
+    assert list(VolunteerOffer.objects.waiting()) == [phone]
+
+    with time_machine.travel(timezone.now() + timedelta(days=7), tick=False):
+        erase_old_offers(timestamp=0)
+
+    assert list(VolunteerOffer.objects.all()) == [phone]
+
+
 def test_nobody_is_flooded_with_letters_through_the_form(client):
     for number in range(6):
         client.post(FORM, typed(client, text=f"number {number}"), REMOTE_ADDR=f"192.0.2.{number}")
 
     assert VolunteerOffer.objects.count() == 6
-    assert len(mail.outbox) == 2
+    assert len(mail.outbox) == 3
 
 
 def test_form_without_its_token_is_refused(client):

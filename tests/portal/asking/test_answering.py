@@ -31,10 +31,11 @@ VILNIUS = ZoneInfo("Europe/Vilnius")
 
 @pytest.fixture
 def question(client):
-    """Asked in Russian, with an e-mail; the letter to the office is out."""
+    """Asked in Russian, with an e-mail that was confirmed; the letter to the office is out."""
     municipality, post = make_place()
     ask(client, municipality, email="ira@example.org")
     found = ReaderQuestion.objects.get()
+    found.confirm_email()
     found.post = post
     return found
 
@@ -63,6 +64,27 @@ def test_office_answers_by_the_link_and_the_reader_is_told(client, question):
     thread = client.get(path_of(mailed_link())).text
     assert "В школе взрослых" in thread
     assert str(question.post.people[0]) in thread
+
+
+def test_notice_goes_only_to_a_mailbox_that_was_confirmed_by_the_link_in_its_letter(client):
+    municipality, _post = make_place()
+    answer = ask(client, municipality, email="ira@example.org")
+    question, thread = ReaderQuestion.objects.get(), answer["Location"]
+    proof = f"/ru{question.proof_path()[3:]}"
+    assert proof in mail.outbox[1].body
+    assert proof.split("/")[-2] not in client.get(thread).text, "the page shows no proof"
+
+    path = office_path()
+    client.post(path, filled_in(client, path, text="В школе взрослых", act="answer"))
+    assert len(mail.outbox) == 2, "nobody has confirmed"
+
+    assert "Да, пишите мне" in client.get(proof).text
+    assert not ReaderQuestion.objects.get().email_confirmed_at
+    assert client.post(proof)["Location"] == thread
+    client.post(path, filled_in(client, path, text="Ещё одно", act="answer"))
+    assert [letter.to for letter in mail.outbox[2:]] == [["ira@example.org"]]
+    token = thread.split("/")[-2]
+    assert client.get(f"/ru/ask/confirm/{token}/").status_code == 404, "the link of the page is no proof"
 
 
 def test_office_asks_back_and_puts_in_a_template(client, question):

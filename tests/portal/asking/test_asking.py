@@ -223,7 +223,7 @@ def test_mailbox_of_an_office_gets_so_many_letters_an_hour_and_then_the_others()
 def test_private_pages_are_kept_by_nobody_and_known_to_no_log():
     assert {"ask/thread/", "ask/answer/"} <= set(private_prefixes())
     names = {pattern.name for pattern in get_resolver("portal.asking.urls").url_patterns}
-    assert names == {"ask", "erased", "thread", "answer", "thread_lost", "answer_lost"}
+    assert names == {"ask", "erased", "thread", "answer", "thread_lost", "answer_lost", "confirm"}
 
 
 def test_nobody_without_the_link_sees_any(client, django_user_model):

@@ -67,6 +67,7 @@ def random_incoming(dice):
         case 2:
             state = dice.choice(["new", "vetted", "declined"])
             personal = {"name": "?", "contact": "a@example.org", "language": "lt", "text": "?"}
+            personal["contact_confirmed_at"] = was
             VolunteerOffer.objects.create(**personal, state=state, erase_after=today, fingerprint=f"{dice.random()}")
         case 3:
             state = dice.choice(["proposed", "applied", "rejected"])
@@ -166,7 +167,9 @@ def test_desk_shows_each_role_its_own_work(client, role, sees, does_not_see):
     make.make_submission()
     make.make_job()
     Report.objects.create(page="/lt/", message="?", language="lt")
-    VolunteerOffer.objects.create(name="?", contact="a@example.org", language="lt", text="?", erase_after="2030-01-01")
+    VolunteerOffer.objects.create(
+        name="?", contact="+370 600 12 345", language="lt", text="?", erase_after="2030-01-01"
+    )
     user = make.make_user(is_staff=True)
     user.groups.add(make.make_group(role))
     client.force_login(user)

@@ -27,7 +27,7 @@ ROLES = ["anonymous", "coordinator A", "coordinator B", *STAFF]
 # A page for everybody, that nobody can post to.
 READ = {
     *("chooser", "robots.txt", "home", "about", "accessibility", "privacy", "offline"),
-    *("service_worker", "manifest"),
+    *("service_worker", "manifest", "security_contact"),
     *("events:list", "services:list", "jobs:list", "jobs:employers", "guide:list", "guide:questions", "guide:words"),
     *("guide:statistics", "networks:list", "networks:coordinators", "networks:volunteering", "feedback:thanks"),
     "follow:sent",
@@ -61,7 +61,7 @@ PRIVATE_LINK = {
     *("events:registration", "events:confirm_registration"),
     *("asking:thread", "asking:answer", "asking:thread_lost", "asking:answer_lost"),
     "events:register",  # of an event that does not exist
-    "follow:confirm",
+    *("follow:confirm", "networks:offer_confirm", "asking:confirm"),
 }
 # Route -> answer to everybody for GET and POST. A dead link of an employer's posting says where to get a new one.
 ANSWERS = {
