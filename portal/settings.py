@@ -288,6 +288,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Files of the pages are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 
