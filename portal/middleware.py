@@ -27,7 +27,7 @@ PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=
 class RequestLogMiddleware:
     """Writes one line per request, without who asked and without what they typed, and gives the request its number.
 
-    Being the outermost, it also sets the header that every answer needs, a static file's included.
+    Being the outermost, it also sets the headers that every answer needs, a static file's included.
     """
 
     def __init__(self, get_response):
@@ -39,6 +39,7 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         milliseconds = round((time.perf_counter() - start) * 1000, 1)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers["X-Request-ID"] = request.request_id
         if is_private(request.path_info):
             for name, value in HEADERS.items():

@@ -288,6 +288,8 @@ STORAGES = {
         else "portal.serving.files.LeanStaticFilesStorage"
     },
 }
+# Files of the pages are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 

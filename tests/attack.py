@@ -25,6 +25,8 @@ from aiosmtpd.controller import Controller
 from tests.stack import HOST, NAME, USER, Stack, Visitor, wait_for
 
 PEOPLE, SEATS = 200, 10
+# What cannot be tried here is no failure and nothing that held.
+VERDICTS = {True: "held  ", False: "FAILED", None: "no try"}
 READERS = ["/lt/", "/en/services/", "/ru/events/", "/lt/jobs/"]
 
 
@@ -142,7 +144,10 @@ def make_series(seats):
 
 
 def bodies(stack, mail):
-    """Fifty senders who give a letter a second."""
+    """Fifty senders who give a letter a second; the proxy takes them upon itself, so without it nothing is tried."""
+    if not stack.caddy:
+        yield "50 slow bodies", "every reader < 2 s", "Caddy is not here (CADDY=/path/to/caddy)", None
+        return
     with Readers(stack) as before:
         time.sleep(8)
     yield "nobody attacks", "(to compare with)", before.told, before.statuses == {200}
@@ -163,8 +168,7 @@ def bodies(stack, mail):
     for door in doors:
         door.close()
     held = readers.slowest < 2 and readers.statuses == {200}
-    wanted = "every reader < 2 s" if stack.caddy else "every reader < 2 s (needs Caddy, which is not here)"
-    yield "50 slow bodies", wanted, readers.told, held
+    yield "50 slow bodies", "every reader < 2 s", readers.told, held
 
 
 def lock(stack, mail, seconds=60):
@@ -476,8 +480,11 @@ def run(wanted, stack, mail):
     for attack in wanted:
         try:
             for what, wanted_row, found, held in attack(stack, mail):
-                failed += not held
-                print(f"{'held  ' if held else 'FAILED'} | {what:<42} | {wanted_row:<34} | {found}", flush=True)
+                failed += held is not None and not held
+                print(
+                    f"{VERDICTS[held if held is None else bool(held)]} | {what:<42} | {wanted_row:<34} | {found}",
+                    flush=True,
+                )
         except Exception as error:  # one attack that cannot be made says so; the others go on
             failed += 1
             print(f"FAILED | {attack.__name__:<42} | {'':<34} | {type(error).__name__}: {error}", flush=True)

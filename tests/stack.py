@@ -146,7 +146,7 @@ class Stack:
             "{$DOMAIN}": f"http://{HOST}:{self.door}",
             "web:8000": f"{HOST}:{self.ports['site']}",
             "web:8001": f"{HOST}:{self.ports['probes']}",
-            "root * /srv": f"root * {ROOT / 'templates'}",
+            "root * /srv": f"root * {ROOT / 'deploy'}",
             "{\n\tservers": f"{{\n\tadmin {HOST}:{self.ports['admin']}\n\tservers",
         }
         for name, here in names.items():
