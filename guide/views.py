@@ -81,7 +81,7 @@ def word_list(request):
     context = {
         "filters": filters,
         "letters": letters,
-        "letters_in_use": Word.objects.published().first_letters(),
+        "letters_in_use": [] if filters.given.get("q") else Word.objects.published().first_letters(),
         "page": page,
         "few": page.paginator.count <= FEW_WORDS,
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from content.wording import Card, facts_of, written
 from events.dates import wording
@@ -51,9 +52,14 @@ def card_of(date):
         is_free=series.is_accessible_for_free,
         spoken=", ".join(series.spoken),
         icon=series.kind.drawing or "calendar",
-        further=tuple((wording.of_date(later, series), wording.happened(later)) for later in date.further),
+        further=tuple((wording.of_date(later, series), unlike(date, later)) for later in date.further),
         more=date.further[0].in_all if date.further else 0,
     )
+
+
+def unlike(shown, later):
+    """What somebody who has read of the date ``shown`` must know of a later one, or ""."""
+    return wording.happened(later) or (_("Other place") if later.place_id != shown.place_id else "")
 
 
 def as_planned():

@@ -36,9 +36,9 @@ def test_number_is_two_taps_and_one_typing_away(small_phone, site, danger):
     language, typed, number = TYPED[danger]
     small_phone.goto(address_of(site, "home", language))
 
-    small_phone.locator("#q").fill(typed)
+    small_phone.locator("main form.searchbar input").fill(typed)
     with small_phone.expect_navigation():
-        small_phone.locator("form[role=search] button[type=submit]").tap()
+        small_phone.locator("main form.searchbar button").tap()
     calls = small_phone.locator("#in-danger a.call")
 
     first = calls.first

@@ -73,6 +73,11 @@ def seconds(client, address):
     return time.perf_counter() - start
 
 
+def without_amounts(page):
+    """All that a page says but for how many dates follow, and which stand last among them."""
+    return re.sub(r"<summary>Dar .*?</details>", "", page, flags=re.DOTALL)
+
+
 def slowdown(client, address):
     """How much longer the page takes with many dates: medians of runs that take turns on a busy machine."""
     few, many = [], []
@@ -88,8 +93,8 @@ def slowdown(client, address):
 def test_list_takes_about_the_same_time_with_ten_times_the_dates(client, many_dates, query):
     address = f"/lt/events/?{query}"
     with few_dates():
-        few = client.get(address).text
-    assert client.get(address).text == few  # the same page: what differs is the way to it
+        few = without_amounts(client.get(address).text)
+    assert without_amounts(client.get(address).text) == few  # the same page: what differs is the way to it
 
     found = []
     while len(found) < ATTEMPTS and (not found or min(found) > SLOWER):
@@ -106,8 +111,9 @@ def test_list_asks_as_much_with_ten_times_the_dates(client, many_dates, query):
     with CaptureQueriesContext(connection) as many:
         client.get(f"/lt/events/?{query}")
 
-    # Only the first page asks for events without a date, and only while no time was asked for.
-    expected = 4 if "when" in query or "page" in query else 5
+    # Later dates of the same series are one more; only the first page asks for events without a date, and only while
+    # no time was asked for.
+    expected = 5 if "when" in query or "page" in query else 6
     assert (len(few), len(many)) == (expected, expected)
 
 

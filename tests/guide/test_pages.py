@@ -366,7 +366,7 @@ def test_word_is_found_as_people_type_it(client, letters, language, typed, found
     page = client.get(f"/{language}/guide/words/", {"q": typed})
 
     tree = lxml.html.document_fromstring(page.text)
-    assert [words(term) for term in tree.xpath("//dl/dt")] == found
+    assert [words(term) for term in tree.xpath("//details[@class='word']/summary/strong")] == found
 
 
 def test_looking_up_asks_no_more_for_more_words(client, django_assert_num_queries, letters):

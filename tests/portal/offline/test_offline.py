@@ -44,7 +44,7 @@ def test_kit_has_the_offline_page_and_a_notice_in_each_language(client):
         LANGUAGES, True
     )
     assert len(set(found["notices"].values())) == 3
-    assert [path.startswith("/static/") for path in found["files"]] == [True] * 6
+    assert [path.startswith("/static/") for path in found["files"]] == [True] * 7
 
 
 def test_kit_is_a_new_one_when_its_page_changes(client, monkeypatch):
