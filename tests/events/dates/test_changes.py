@@ -640,4 +640,4 @@ def test_pages_ask_a_constant_number_of_queries(client, staff, amount):
             assert client.get(page).status_code == 200
         counts.append(len(queries))
 
-    assert counts == [8, 6, 25, 13]
+    assert counts == [8, 6, 26, 14]
