@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action
 
 from content.admin.records import ContactInline, ContentAdmin
@@ -18,7 +18,7 @@ from events.changing import admin as admin_dates
 from events.changing.pages import ChangePages
 from events.changing.steps import CancelSeriesForm, LeaveOutForm, SeriesPlaceForm
 from events.dates.wording import when
-from events.models import Event, EventContact, EventSeries, Invitation
+from events.models import Event, EventContact, EventCourse, EventSeries, Invitation
 from events.recurrence.forms import EventSeriesForm
 from events.recurrence.wording import breaks_in_words, note_on_skipped, rule_in_words
 from events.registration import admin as admin_registration
@@ -33,6 +33,14 @@ DATES_SHOWN = 12
 
 class EventContactInline(ContactInline):
     model = EventContact
+
+
+class CourseInline(StackedInline):
+    """At most one: that the event teaches Lithuanian, and what a learner chooses by."""
+
+    model = EventCourse
+    extra = 0
+    tab = True
 
 
 class InvitationInline(TabularInline):
@@ -72,7 +80,7 @@ class EventSeriesAdmin(ChangePages, ApprovedAdmin, ContentAdmin):
     exclude = ["image"]
     hidden_texts = ["image_alt"]
     readonly_fields = [*ContentAdmin.readonly_fields, "dates_made"]
-    inlines = [EventContactInline]
+    inlines = [EventContactInline, CourseInline]
     actions_detail = ["cancel_all", "change_place_of_all", "leave_out_holidays"]
     REGISTRATION = [
         "registration_mode",

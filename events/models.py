@@ -1,5 +1,6 @@
 """Events: a series says what happens, its occurrences say when; people register for an occurrence."""
 
+from events.courses.models import EventCourse
 from events.dates.models import Event, EventContact, EventSeries
 from events.dates.seats import RegistrationError
 from events.registration.attendance import AttendanceTally
@@ -10,6 +11,7 @@ __all__ = [
     "AttendanceTally",
     "Event",
     "EventContact",
+    "EventCourse",
     "EventSeries",
     "Invitation",
     "Registration",

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from content.admin.filters import SoonFilter
@@ -22,6 +22,7 @@ from services.models import (
     ServiceActivity,
     ServiceAtLocation,
     ServiceContact,
+    ServiceCourse,
 )
 from services.opening.forms import ExceptionFormSet, HoursForm, HoursFormSet, WindowFormSet
 
@@ -43,6 +44,14 @@ class DocumentInline(TranslatedInline):
 
 class CostInline(TranslatedInline):
     model = CostOption
+
+
+class CourseInline(StackedInline):
+    """At most one: that the service teaches Lithuanian, and what a learner chooses by."""
+
+    model = ServiceCourse
+    extra = 0
+    tab = True
 
 
 class LocationInline(BoundFields, TabularInline):
@@ -134,7 +143,10 @@ class ServiceAdmin(ApprovedAdmin, ContentAdmin):
     list_filter = ["topics", "status", EndFilter, ApprovalFilter, *ContentAdmin.list_filter]
     actions = [*ContentAdmin.actions, "not_approved"]
     autocomplete_fields = ["provider", "area_served", "project", "successor"]
-    inlines = [ServiceContactInline, LocationInline, GrantInline, ActivityInline, DocumentInline, CostInline]
+    inlines = [
+        *(ServiceContactInline, LocationInline, GrantInline, ActivityInline),
+        *(DocumentInline, CostInline, CourseInline),
+    ]
     # Few enough to be seen at once: a list to hold Control over loses what was chosen by one wrong click.
     TICKED = ["topics", "needs"]
     HELP = {

@@ -2,6 +2,7 @@
 
 from services.catalogue.models import Service
 from services.catalogue.parts import CostOption, RequiredDocument, ServiceActivity, ServiceContact
+from services.courses.models import ServiceCourse
 from services.grants.models import ApplicationWindow, Grant
 from services.opening.models import HoursMode, OpeningException, OpeningHours, ServiceAtLocation
 
@@ -17,4 +18,5 @@ __all__ = [
     "ServiceActivity",
     "ServiceAtLocation",
     "ServiceContact",
+    "ServiceCourse",
 ]

@@ -110,6 +110,8 @@ PAGES = [
     Page("leaflets", "leaflets/list.html", "/{l}/guide/leaflets/"),
     Page("leaflets, chosen", "leaflets/list.html", "/{l}/guide/leaflets/?municipality=kaisiadoriu-r&topic=health"),
     Page("leaflets, none", "leaflets/list.html", "/{l}/guide/leaflets/none.pdf", 404),
+    Page("courses", "courses/list.html", "/{l}/courses/"),
+    Page("courses, filtered", "courses/list.html", "/{l}/courses/?level=A1&municipality=kaisiadoriu-r"),
     Page("services", "services/list.html", "/{l}/services/"),
     Page("services, filtered", "services/list.html", "/{l}/services/?topic=health&municipality=kaisiadoriu-r"),
     Page("services, none found", "services/list.html", "/{l}/services/?q=qqqq&topic=health"),

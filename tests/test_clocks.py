@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from tests.factories import LONG_AGO, contents
 from tests.tree import ROOT, tracked
 
 CLOCK = {"now", "localdate", "today", "localtime", "utcnow"}
@@ -73,3 +74,9 @@ def test_factories_make_records_that_are_public_at_any_time():
     content = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "content")
 
     assert [node for node in ast.walk(content) if is_clock(node)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("starter")
+def test_starter_content_of_the_tests_is_public_at_any_time():
+    assert {record.published_at for record in contents() if record.published_at} == {LONG_AGO}

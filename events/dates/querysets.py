@@ -87,7 +87,8 @@ class EventSeriesQuerySet(ContentQuerySet):
         return found
 
     def for_detail(self):
-        return self.select_related("kind", "place__municipality", "organiser", "project__funder").prefetch_related(
+        near = self.select_related("kind", "place__municipality", "organiser", "project__funder", "course")
+        return near.prefetch_related(
             "contacts",
             "organiser__contacts",
             "co_organisers",

@@ -11,7 +11,7 @@ from content.access.private_pages import private_page
 from content.access.rate_limit import may_send
 from events.models import EventSeries, Registration
 from events.registration.forms import RegistrationForm
-from events.registration.models import PROOF_LINK
+from events.registration.querysets import PROOF_LINK
 
 # Registrations from one sender: a family, or somebody who helps a few others.
 LIMIT = "10/h"

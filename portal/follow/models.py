@@ -31,6 +31,7 @@ class Followed(models.Model):
         EVENTS = "events", _("Events")
         JOBS = "jobs", _("Jobs")
         SERVICES = "services", _("Services")
+        COURSES = "courses", _("Courses of Lithuanian")
         GUIDE = "guide", _("Living here")
         MUNICIPALITY = "municipality", _("Municipality")
         EVENT = "event", _("Event")

@@ -15,6 +15,7 @@ from guide.forms import GuideFilterForm
 from guide.models import GuidePage
 from jobs.forms import JobFilterForm
 from jobs.models import JobPosting
+from portal.courses.forms import CourseFilterForm
 from portal.follow.models import Followed
 from services.forms import ServiceFilterForm
 from services.models import Grant, Service
@@ -25,6 +26,7 @@ FORMS = {
     Kind.JOBS: JobFilterForm,
     Kind.SERVICES: ServiceFilterForm,
     Kind.GUIDE: GuideFilterForm,
+    Kind.COURSES: CourseFilterForm,
 }
 RECORDS = {
     Kind.MUNICIPALITY: Municipality.objects.all,
@@ -128,6 +130,22 @@ def services_of_filter(filters, keys):
     return filters.apply(Service.objects.published().filter(pk__in=keys)).values_list("pk", flat=True)
 
 
+def courses_with_dates(filters, keys):
+    return filters.narrow_events(EventSeries.objects.published().filter(pk__in=keys)).values_list("pk", flat=True)
+
+
+def dates_of_courses(filters, keys):
+    return (
+        Event.objects.filter(pk__in=keys)
+        .of(filters.narrow_events(EventSeries.objects.published()))
+        .values_list("pk", flat=True)
+    )
+
+
+def courses_to_join(filters, keys):
+    return filters.narrow_services(Service.objects.published().filter(pk__in=keys)).values_list("pk", flat=True)
+
+
 def grants_of_filter(filters, keys):
     services = Service.objects.published().filter(grants__in=keys)
     found = filters.apply(services).order_by().values("pk")
@@ -158,6 +176,7 @@ RULES = {
     Kind.JOBS: {"job": jobs_of_filter},
     Kind.SERVICES: {"service": services_of_filter, "grant": grants_of_filter},
     Kind.GUIDE: {"guide": pages_of_filter},
+    Kind.COURSES: {"event": courses_with_dates, "date": dates_of_courses, "service": courses_to_join},
     Kind.MUNICIPALITY: {
         "event": of_place(events_of_filter, EventFilterForm),
         "date": of_place(dates_of_filter, EventFilterForm),

@@ -64,6 +64,7 @@ class NeedStep(Translatable):
 
         JOBS = "jobs:list", _("Jobs")
         EVENTS = "events:list", _("Events")
+        COURSES = "courses:list", _("Courses of Lithuanian")
         WORDS = "guide:words", _("Words from letters")
         QUESTIONS = "guide:questions", _("Questions and answers")
         VOLUNTEERING = "networks:volunteering", _("Volunteering")

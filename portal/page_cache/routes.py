@@ -12,6 +12,7 @@ from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from jobs.forms import JobFilterForm
 from networks.forms import CoordinatorFilterForm, OrganisationFilterForm
 from networks.volunteering.forms import InitiativeFilterForm
+from portal.courses.forms import CourseFilterForm
 from portal.needs.forms import NeedForm
 from portal.plan.forms import PlanForm
 from services.forms import ServiceFilterForm
@@ -68,6 +69,8 @@ ROUTES = {
     "guide:words": asked_by(WordFilterForm, "page"),
     "guide:statistics": asked_by(None, "page"),
     "guide:residents": asked_by(),
+    "courses:list": asked_by(CourseFilterForm, "page", "show"),
+    "courses:feed": asked_by(CourseFilterForm),
     "guide:plan": asked_by(PlanForm),
     "guide:detail": asked_by(),
     # Its questions make a file to tell how large it is, and whether that can be done depends on who else asks.

@@ -59,7 +59,7 @@ def _facts(row, table):
     facts = {}
     for name, value in table.items():
         if name in child_relations(type(row)):
-            children = getattr(row, name).order_by("pk")
+            children = children_of(row, name).order_by("pk")
             # Rows that staff added count too; what they hold is theirs.
             facts[name] = [len(children), *(_facts(child, rows) for child, rows in zip(children, value, strict=False))]
         elif isinstance(value, dict):
@@ -93,6 +93,12 @@ def child_relations(model):
         and (rel.on_delete is models.CASCADE or rel.get_accessor_name() == "occurrences")
         and rel.get_accessor_name() not in {"review_comments", "confirmation_requests"}
     }
+
+
+def children_of(row, name):
+    """The rows of a child relation, also of one that has at most one."""
+    rel = child_relations(type(row))[name]
+    return rel.related_model.objects.filter(**{rel.field.name: row})
 
 
 class Writer:
@@ -176,7 +182,7 @@ class Writer:
             if rel is None:
                 getattr(row, name).set([self._related(row, row._meta.get_field(name), key) for key in value])
                 continue
-            getattr(row, name).all().delete()
+            children_of(row, name).delete()
             for position, table in enumerate(value):
                 child = rel.related_model()
                 if hasattr(child, "position"):

@@ -179,7 +179,7 @@ class ServiceQuerySet(ContentQuerySet):
         return self.prefetch_related(doors, "grants__windows")
 
     def for_detail(self):
-        return self.select_related("provider", "successor", "project__funder").prefetch_related(
+        return self.select_related("provider", "successor", "project__funder", "course").prefetch_related(
             "contacts",
             "provider__contacts",
             "topics",

@@ -11,7 +11,7 @@ from content.letters.models import UndeliveredLetter
 from events.dates.letters import tell_of_change
 from events.dates.seats import KEPT_UNCONFIRMED
 from events.models import Event, Registration
-from events.registration.models import LAPSED_KEPT_FOR
+from events.registration.querysets import LAPSED_KEPT_FOR
 from events.tasks import erase_old_registrations, fill_free_seats
 from tests.events.registering import answers, confirm, join, make_form_event, register, send, states
 from tests.factories import make_organisation_contact, make_staff

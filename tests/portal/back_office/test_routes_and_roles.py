@@ -34,6 +34,7 @@ READ = {
     *("events:month", "events:calendar", "events:feed", "networks:offer_thanks", "asking:erased"),
     *("jobs:feed", "jobs:sent", "jobs:link_sent", "services:helplines", "open_data", "data/services.json"),
     *("leaflets:list", "guide:residents", "guide:plan", "search:results", "search:thanks", "suggest"),
+    *("courses:list", "courses:feed"),
 }
 # The same for one record; the one asked for does not exist.
 READ_RECORD = {

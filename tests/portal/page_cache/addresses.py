@@ -14,6 +14,7 @@ LISTS = [
     *("jobs/", "jobs/?level=none&housing=on", "jobs/employers/", "jobs/feed.xml"),
     *("networks/", "networks/?show=projects", "networks/coordinators/", "networks/coordinators/?q=Kaunas"),
     *("networks/volunteering/", "guide/", "guide/?municipality=kaisiadoriu-r", "guide/questions/", "guide/residents/"),
+    *("courses/?level=A1", "courses/feed.xml?municipality=kaisiadoriu-r"),
     *("guide/first-90-days/", "guide/first-90-days/?family=children&municipality=kaisiadoriu-r"),
     *("guide/words/", "guide/words/?page=2", "guide/figures/", "guide/leaflets/"),
 ]

@@ -1,0 +1,1 @@
+"""Courses of Lithuanian, whoever gives them: what a learner chooses one by."""
