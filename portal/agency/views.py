@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.languages import in_language
+from content.languages import SPOKEN_LANGUAGES
 from portal.agency.forms import ReturnedForm
 from portal.agency.texts import languages_of, places_of, sent, take_back, waiting_records
 from portal.agency.xliff import NoXliffError, written
@@ -49,6 +49,7 @@ def agency_file_view(request, source, target):
 
 def _bundles(request, languages):
     """One line for each pair of languages in which something waits."""
+    names = dict(SPOKEN_LANGUAGES)
     for target in languages:
         for source, _name in settings.LANGUAGES:
             records = list(waiting_records(request, source, target)) if source != target else []
@@ -56,8 +57,8 @@ def _bundles(request, languages):
             if units:
                 words = sum(len(plain(unit.source).split()) for unit in units)
                 yield {
-                    "source": in_language(source),
-                    "target": in_language(target),
+                    "source": names[source],
+                    "target": names[target],
                     "texts": len(units),
                     "words": words,
                     "address": reverse("admin:agency_file", args=[source, target]),
@@ -77,4 +78,4 @@ def _taken(request, form):
             request, place, places[place], form.language, form.cleaned_data["by_machine"]
         )
         texts, complete, left = texts + written_texts, complete + is_current, left + why
-    return {"texts": texts, "complete": complete, "left": left, "language": in_language(form.language)}
+    return {"texts": texts, "complete": complete, "left": left}

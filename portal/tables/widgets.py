@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import Field
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -191,9 +192,11 @@ class Keys:
 class Record(widgets.Widget):
     def __init__(self, field):
         super().__init__()
-        self.keys = Keys(field)
+        self.keys, self.is_needed = Keys(field), not field.null
 
     def clean(self, value, row=None, **kwargs):
+        if self.is_needed and not value:
+            raise ValueError(Field.default_error_messages["required"])
         return self.keys.find(value) if value else None
 
     def render(self, value, obj=None, **kwargs):

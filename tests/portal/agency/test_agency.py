@@ -41,7 +41,7 @@ def send_back(client, data, name="back.xlf", **fields):
 
 
 def mistakes(page):
-    return [node.text_content().strip() for node in html.fromstring(page.text).xpath("//*[@role='alert']//li")]
+    return [node.text_content().strip() for node in html.fromstring(page.text).xpath("//*[@role='alert']/p")]
 
 
 def test_a_file_holds_what_waits_and_comes_back_with_its_layout(client, translator, record):
