@@ -78,7 +78,7 @@ def answer_facts(answer):
     """Who can be called or written to in a municipality; the same chain as on its page."""
     own = [person_facts(post) for post in answer.filled]
     standing_in = [person_facts(post) for post in answer.fallbacks]
-    second = [Person(line.text("name"), contacts=contact_facts(line.contacts.all())) for line in answer.second_lines]
+    second = [second_line_facts(line) for line in answer.second_lines]
     offices = [text for post in answer.filled for text in (post.text("office"), post.text("office_hours"))]
     return Facts(
         name=answer.municipality.text("name"),
@@ -109,13 +109,20 @@ def vacancy(answer):
 
 
 def person_facts(post):
-    """Who is in the post, with contacts only while somebody can answer there."""
+    """Who is in the post and where, with contacts only while somebody can answer there."""
+    employer = name_if_public(post.organisation)
     return Person(
         as_on_the_sign(", ".join(str(person) for person in post.people)),
-        post.text("name"),
+        joined([text for text in (post.text("name"), employer) if text], ", "),
         absence(post),
         contact_facts(post.contacts.all()) if post.is_reachable else (),
     )
+
+
+def second_line_facts(organisation):
+    """Who is asked when the coordinator does not know: named as that, it is not the coordinator's own office."""
+    role = _("If you have more questions")
+    return Person(organisation.text("name"), role, contacts=contact_facts(organisation.contacts.all()))
 
 
 def absence(post):

@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from directory.models import Municipality, OrganisationContact
-from networks.models import PostContact, SecondLine, Supervision
+from networks.models import Post, PostContact, SecondLine, Supervision
 from networks.posts.who_helps import Helpers, Step, answers
+from networks.sharing import answer_facts
 from tests.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -108,6 +109,10 @@ def test_second_line_is_shown_beside_the_coordinator(client):
     SecondLine.objects.create(municipality=municipality, organisation=administration)
 
     assert shown_numbers(client, municipality) == ["+37060012345", "+37060000009"]
+    with translation.override("en"):
+        own, second = answer_facts(answers([municipality])[0]).people
+        assert own.role.endswith(str(Post.objects.get().organisation))
+    assert (second.name, second.role) == ("Example administration", "If you have more questions")
 
 
 @pytest.mark.parametrize("amount", [1, 3])
