@@ -15,7 +15,7 @@ from directory.models import Project
 from portal.funder_report.computing import compute
 from portal.funder_report.corrections import corrections, table
 from portal.funder_report.forms import IndicatorForm, PeriodForm, TextsForm, usual_periods
-from portal.funder_report.models import FrozenReport, Indicator, ReportPeriod
+from portal.funder_report.models import FrozenReport, Indicator, ReportPeriod, named_to_freeze
 from portal.funder_report.outputs import screen
 from portal.funder_report.outputs.files import answer_with
 
@@ -83,8 +83,9 @@ class ReportPeriodAdmin(ModelAdmin):
         context = {
             "frozen": FrozenReport.objects.defer("content").filter(period=period).first() if period else None,
             "query": query(form),
+            "is_outside": form.is_outside,
             "may_write": request.user.has_perm("funder_report.change_reportperiod"),
-            "may_freeze": request.user.has_perm("funder_report.freeze_reportperiod"),
+            **self._freezing(request),
         }
         return self._show(request, "report", self._report(form), **context)
 
@@ -119,15 +120,18 @@ class ReportPeriodAdmin(ModelAdmin):
 
     def freeze_view(self, request):
         """A link only asks; the button freezes, for ever."""
-        self._allow(request, "funder_report.freeze_reportperiod")
+        self._allow(request)
+        if not self._freezing(request)["may_freeze"]:
+            raise PermissionDenied
         form = PeriodForm(request.GET)
         if not form.is_valid():
             return self._choose(request, form)
         if request.method == "POST":
             period, report = form.get_period(), self._report(form)
-            if frozen := self._do(request, lambda: period.freeze(report, request.user)):
+            if self._do(request, lambda: period.freeze(report, request.user)):
                 messages.success(request, _("The report is frozen."))
-                return redirect("admin:funder_report_reportperiod_frozen", frozen.pk)
+        if frozen := FrozenReport.objects.filter(period=self._known(form)).first():
+            return redirect("admin:funder_report_reportperiod_frozen", frozen.pk)
         return self._show(request, "freeze", self._report(form), query=query(form))
 
     # --- What is frozen
@@ -166,6 +170,12 @@ class ReportPeriodAdmin(ModelAdmin):
     def _allow(self, request, right="funder_report.view_reportperiod"):
         if not request.user.has_perm(right):
             raise PermissionDenied
+
+    @staticmethod
+    def _freezing(request):
+        """Who is named, and whether whoever asks is one of them."""
+        named = list(named_to_freeze())
+        return {"named": named, "may_freeze": request.user in named}
 
     @staticmethod
     def _report(form):

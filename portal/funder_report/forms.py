@@ -2,6 +2,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,19 +11,31 @@ from directory.models import Project
 from events.recurrence.forms import DayField
 from portal.funder_report.models import Counted, ReportPeriod
 
+SENSIBLE = [
+    MinValueValidator(date(2000, 1, 1), message=gettext_lazy("Write a day between 2000 and 2100.")),
+    MaxValueValidator(date(2100, 12, 31), message=gettext_lazy("Write a day between 2000 and 2100.")),
+]
+
 
 class PeriodForm(forms.Form):
     """Which project, and from which day to which."""
 
     project = forms.ModelChoiceField(Project.objects.filter(is_example=False), label=gettext_lazy("Project"))
-    first = DayField(label=gettext_lazy("From"), required=True)
-    last = DayField(label=gettext_lazy("Until"), required=True)
+    first = DayField(label=gettext_lazy("From"), required=True, validators=SENSIBLE)
+    last = DayField(label=gettext_lazy("Until"), required=True, validators=SENSIBLE)
 
     def clean(self):
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and last < first:
             raise ValidationError({"last": _("A period cannot end before it begins.")})
         return self.cleaned_data
+
+    @property
+    def is_outside(self):
+        """No day of the period lies within the time of the project."""
+        first, last, project = (self.cleaned_data[name] for name in ("first", "last", "project"))
+        is_before = project.start_date and last < project.start_date
+        return bool(is_before or (project.end_date and first > project.end_date))
 
     def get_period(self):
         """The row of the period, made when it is needed."""

@@ -3,8 +3,10 @@
 import hashlib
 import json
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -111,6 +113,14 @@ class Indicator(Translatable):
         return self.until or self.project.end_date
 
 
+def named_to_freeze():
+    """Whoever an administrator named: by a role that holds the right. That somebody holds every right names nobody."""
+    right = {"codename": "freeze_reportperiod", "content_type__app_label": "funder_report"}
+    named = Permission.objects.filter(**right)
+    found = Q(groups__permissions__in=named) | Q(user_permissions__in=named)
+    return get_user_model().objects.filter(found, is_active=True, is_staff=True).distinct().order_by("email")
+
+
 class ReportPeriod(models.Model):
     """A period of a project with the texts that staff write about it, in the project's own language."""
 
@@ -159,7 +169,12 @@ class ReportPeriod(models.Model):
     write.alters_data = True
 
     def freeze(self, report, user):
-        """Keep ``report`` for ever. Raises ValidationError when the period is not over or is frozen already."""
+        """Keep ``report`` for ever. Raises ValidationError when the period is not over or is frozen already.
+
+        Raises PermissionDenied for whoever is not named.
+        """
+        if not named_to_freeze().filter(pk=user.pk).exists():
+            raise PermissionDenied
         if self.last_day >= timezone.localdate():
             raise ValidationError(_("This period is not over yet. It can be frozen from the next day on."))
         content = canonical(report)
@@ -170,7 +185,9 @@ class ReportPeriod(models.Model):
                     period=self, content=content, sha256=digest(content), frozen_by=str(user)
                 )
         except IntegrityError as error:
-            raise ValidationError(_("This report is frozen already. Nothing can be frozen twice.")) from error
+            first = FrozenReport.objects.get(period=self.pk)
+            told = _("%(who)s has frozen this report already. Nothing can be frozen twice; this is the one that holds.")
+            raise ValidationError(told % {"who": first.frozen_by}) from error
 
     freeze.alters_data = True
 

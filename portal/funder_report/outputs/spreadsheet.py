@@ -37,8 +37,6 @@ def corrections_workbook(report, table, stamp):
     sheet = _sheet(book, _("Corrections"), (50, 50, 50, 50))
     _head(sheet, report, tables.title_of_corrections(report), [*stamp, tables.as_of(timezone.localdate())])
     _write_table(sheet, table)
-    if table.note:
-        _write(sheet, [table.note])
     return _bytes(book)
 
 
@@ -93,6 +91,8 @@ def _write_table(sheet, table):
     _write(sheet, table.columns, bold=True)
     for row in table.rows:
         _write(sheet, row)
+    if table.note:
+        _write(sheet, [table.note])
 
 
 def _write(sheet, values, bold=False):

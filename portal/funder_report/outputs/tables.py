@@ -104,7 +104,8 @@ def figures(report, public=False):
         ]
         for row in found
     ]
-    return Table(_("Indicators"), columns, rows, [row["code"] for row in found])
+    none = "" if found else _("The project has not said what it promises in numbers.")
+    return Table(_("Indicators"), columns, rows, [row["code"] for row in found], none)
 
 
 def promises(report):

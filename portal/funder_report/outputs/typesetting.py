@@ -1,9 +1,11 @@
 """The report as PDF/UA-1. The text is data to typst, never its markup."""
 
 import json
+import re
 import threading
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import typst
@@ -24,6 +26,12 @@ PATIENCE_SECONDS = 20
 LONGEST_WORD, PIECE = 22, 10
 SIGNS = "–—‘’‚“”„…‰€№\u2011"
 LETTERS = [("!", "\u0370"), ("\u0384", "\u0484"), ("\u048a", "\u0500"), ("\u1e00", "\u1f00")]
+# Of these typst itself is asked; they are few enough for that.
+PERHAPS = [("\u0590", "\u0600"), ("\u2000", "\u2c00")]
+# The smallest document, to try a sign in.
+ONE_SIGN = b'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n#json(bytes(sys.inputs.data))'
+# Stands for signs that cannot be printed; the paper says so wherever it stands.
+MISSING = "[?]"
 _turn = threading.Lock()
 
 
@@ -56,21 +64,32 @@ def corrections_pdf(report, table, stamp):
 
 
 def _typeset(data):
-    data = json.dumps(data, ensure_ascii=False)
+    if MISSING in json.dumps(data, ensure_ascii=False):
+        data = {**data, "lead": [*data["lead"], _told(MISSING)]}
     if not _turn.acquire(timeout=PATIENCE_SECONDS):
         raise BusyError
     try:
-        return typst.compile(
-            TEMPLATE.read_bytes(),
-            # Nothing of this machine goes in: no fonts, and no file that the template could name.
-            root=str(TEMPLATE.parent),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards=STANDARD,
-        )
+        return _compile(TEMPLATE.read_bytes(), data)
     finally:
         _turn.release()
+
+
+def _told(mark):
+    return _("%(mark)s stands for signs that cannot be printed; the portal and the spreadsheet show them.") % {
+        "mark": mark
+    }
+
+
+def _compile(source, data):
+    return typst.compile(
+        source,
+        # Nothing of this machine goes in: no fonts, and no file that the template could name.
+        root=str(TEMPLATE.parent),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARD,
+    )
 
 
 def _frame(report, lines):
@@ -114,15 +133,39 @@ def _table(table):
 
 
 def clean(text):
-    """Without signs that the font lacks or a PDF of this standard may not hold; long words can be broken."""
-    kept = "".join(sign if _is_known(sign) else " " if sign.isspace() else "" for sign in str(text))
-    return " ".join(word if len(word) <= LONGEST_WORD else _in_pieces(word) for word in kept.split())
+    """What the fonts have of a text, and a mark for what they lack; long words can be broken."""
+    printed = "".join(_printed(sign) for sign in unicodedata.normalize("NFC", str(text)))
+    printed = re.sub(r"\[\?\](\s*\[\?\])+", MISSING, printed)
+    return " ".join(word if len(word) <= LONGEST_WORD else _in_pieces(word) for word in printed.split())
+
+
+def _printed(sign):
+    if sign.isspace():
+        return " "
+    if unicodedata.category(sign) in ("Cc", "Cf"):
+        return ""  # nobody sees these anywhere
+    return sign if _is_known(sign) else MISSING
 
 
 def _is_known(sign):
-    """Letters, digits and signs that our languages are written with."""
-    in_font = sign in SIGNS or any(first <= sign < end for first, end in LETTERS)
-    return sign == " " or (in_font and unicodedata.category(sign)[0] not in "CZ")
+    """Letters, digits and signs that our languages are written with, and what else the fonts have."""
+    if unicodedata.category(sign)[0] == "C":
+        return False
+    return sign in SIGNS or _is_in(LETTERS, sign) or (_is_in(PERHAPS, sign) and _is_in_fonts(sign))
+
+
+def _is_in(ranges, sign):
+    return any(first <= sign < end for first, end in ranges)
+
+
+@lru_cache(maxsize=4096)
+def _is_in_fonts(sign):
+    """Asked of typst, which makes no PDF of this standard with a sign that its fonts lack."""
+    try:
+        _compile(ONE_SIGN, sign)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _in_pieces(word):

@@ -4,6 +4,7 @@ import random
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 
 from tests import factories as make
 from tests.portal.funder_report.year import END, INDICATORS, NOW, START, add_indicator, fill
@@ -38,3 +39,16 @@ def project(january):
     fill(made, random.Random(17))
     fill(other, random.Random(4))
     return made
+
+
+@pytest.fixture
+def named(db):
+    """Makes somebody whom an administrator named to freeze."""
+
+    def make_named(**fields):
+        user = make.make_user(**{"is_staff": True, "language": "en", **fields})
+        user.groups.add(make.make_group("Project staff"))
+        user.user_permissions.add(Permission.objects.get(codename="freeze_reportperiod"))
+        return user
+
+    return make_named

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from portal.funder_report.computing import compute
 from portal.funder_report.heads import lines_of
 from portal.funder_report.models import ReportPeriod
-from portal.funder_report.outputs import tables
+from portal.funder_report.outputs import tables, typesetting
 from tests import factories as make
 from tests.portal.funder_report.year import FIRST, LAST, NOW, add_indicator, ask_for_bands
 
@@ -169,7 +169,15 @@ def test_each_number_opens_what_it_counts(client, staff, project):
 
 
 @pytest.mark.parametrize("name", ["report", "xlsx", "pdf", "records"])
-@pytest.mark.parametrize("query", ["", "?project=1&first=2025-01-01&last=2024-01-01", "?project=x&first=y&last=\x00"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?project=1&first=2025-01-01&last=2024-01-01",
+        "?project=x&first=y&last=\x00",
+        "?project=1&first=0001-01-01&last=9999-12-31",
+    ],
+)
 def test_wrong_question_is_told(client, staff, project, name, query):
     page = client.get(reverse(f"admin:funder_report_reportperiod_{name}") + query)
 
@@ -221,3 +229,71 @@ def test_indicator_has_a_time_of_its_own(project):
     days = [compute(project, FIRST, LAST)["records"][key]["day"] for key, *_rest in figure["records"]]
     assert figure["value"] == figure["reached"] == len(days)
     assert "2025-01-01" <= min(days) <= max(days) <= "2025-06-30"
+
+
+# --- Odd contents
+
+ODD = {
+    "markup": "<b>#evil[x]</b> *b* $x$ {{ 7 }}",
+    "formula": '=HYPERLINK("http://example.org")',
+    "long": "Nebeprisikiškiakopūsteliaujantiesiems" * 4,
+    "signs": "≥ 5 → 6 • ✓",
+}
+
+
+@pytest.mark.parametrize("language", ["lt", "en", "ru"])
+def test_odd_texts_are_printed_as_they_are_or_it_is_said(client, project, language):
+    """Nothing is read as markup or as a formula, and no sign vanishes without a word."""
+    client.force_login(make.make_staff(language=language))
+    period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=LAST)
+    period.write({"done": "\n".join(ODD.values()), "outlook": "سلام Kaunas 👨‍👩‍👧 日本."})
+
+    pdf = pypdf.PdfReader(BytesIO(client.get(address("pdf", project)).content))
+    book = load_workbook(BytesIO(client.get(address("xlsx", project)).content))
+    page = html.fromstring(client.get(address("report", project)).text)
+
+    paper = squeezed("".join(page.extract_text() for page in pdf.pages))
+    sheet = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    for text in ODD.values():
+        assert squeezed(text) in paper
+        assert [cell.data_type for cell in sheet if cell.value == text] == ["s"]
+        assert text in page.text_content()
+    assert squeezed("[?] Kaunas [?].") in paper
+    with translation.override(language):
+        assert squeezed(typesetting._told("[?]")) in paper
+    assert "سلام Kaunas 👨‍👩‍👧 日本." in [cell.value for cell in sheet]
+
+
+def test_paper_without_odd_signs_says_nothing_of_them(project):
+    content = typesetting.pdf(compute(project, FIRST, LAST))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+
+    assert "[?]" not in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_outside"),
+    [("2025-03-03", "2025-03-03", False), ("2001-01-01", "2001-12-31", True), ("2090-01-01", "2090-12-31", True)],
+)
+def test_periods_of_a_day_and_outside_of_the_project(client, staff, first, last, is_outside):
+    """Also of a project that nobody gave indicators: paper and spreadsheet say so."""
+    bare = make.make_project(start_date=FIRST, end_date=LAST)
+    where = f"?project={bare.pk}&first={first}&last={last}"
+    page, sheet, paper = (
+        client.get(reverse(f"admin:funder_report_reportperiod_{name}") + where) for name in ("report", "xlsx", "pdf")
+    )
+
+    assert ("No day of this period lies within the time of the project." in page.text) is is_outside
+    assert "The project has no indicators yet." in page.text
+    none = "The project has not said what it promises in numbers."
+    assert none in [row[0] for row in load_workbook(BytesIO(sheet.content)).worksheets[0].iter_rows(values_only=True)]
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(paper.content)).pages)
+    assert squeezed(none) in squeezed(text)
+
+
+def test_target_of_nothing_and_indicator_without_a_unit(project):
+    add_indicator(project, "0", "events", target=0)
+    with translation.override("en"):
+        row = next(row for row in tables.figures(compute(project, FIRST, LAST)).written if row[0] == "0")[1]
+
+    assert (row[2], row[3], row[6]) == ("–", "0", "–")

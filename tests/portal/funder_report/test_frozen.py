@@ -1,6 +1,7 @@
 """A frozen report never changes; what changes afterwards is told as a correction, with who and when."""
 
 import re
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -9,9 +10,11 @@ from types import SimpleNamespace
 import pypdf
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
@@ -37,9 +40,9 @@ def english():
 
 
 @pytest.fixture
-def frozen(project):
+def frozen(project, named):
     period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=LAST, done="Padaryta.")
-    return period.freeze(compute(project, FIRST, LAST), make.make_staff(email="who@example.org"))
+    return period.freeze(compute(project, FIRST, LAST), named(email="who@example.org"))
 
 
 def held(project, **fields):
@@ -208,20 +211,20 @@ def test_nothing_changes_it_not_even_the_database(frozen):
     assert not [name for name in dir(ReportPeriod) if "unfreeze" in name or "thaw" in name]
 
 
-def test_texts_stay_and_nothing_is_frozen_twice(project, frozen):
+def test_texts_stay_and_nothing_is_frozen_twice(project, frozen, named):
     with pytest.raises(ValidationError, match="frozen"):
         frozen.period.write({"done": "Kita."})
-    with pytest.raises(ValidationError, match="twice"):
-        frozen.period.freeze(compute(project, FIRST, LAST), make.make_staff())
+    with pytest.raises(ValidationError, match=r"who@example\.org has frozen this report already"):
+        frozen.period.freeze(compute(project, FIRST, LAST), named())
     frozen.period.refresh_from_db()
     assert frozen.period.done == "Padaryta."
 
 
-def test_period_that_is_not_over_is_not_frozen(project):
+def test_period_that_is_not_over_is_not_frozen(project, named):
     period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=timezone.localdate())
 
     with pytest.raises(ValidationError, match="not over yet"):
-        period.freeze(compute(project, FIRST, period.last_day), make.make_staff())
+        period.freeze(compute(project, FIRST, period.last_day), named())
 
 
 # --- Who may
@@ -250,6 +253,90 @@ def test_only_named_people_freeze(client, project, role, right, texts, freezing)
 
     assert answer.status_code == (302 if freezing == 200 else 403)
     assert [frozen.frozen_by for frozen in FrozenReport.objects.all()] == ([str(user)] if freezing == 200 else [])
+
+
+def test_holding_every_right_names_nobody(client, project, named):
+    """An administrator freezes nothing, by no form and by no program; named by a role, they do."""
+    chief, period = make.make_staff(language="en"), ReportPeriod(project=project, first_day=FIRST, last_day=LAST)
+    period.save()
+    client.force_login(chief)
+    query = f"?project={project.pk}&first={FIRST}&last={LAST}"
+    report, freeze = (reverse(f"admin:funder_report_reportperiod_{name}") + query for name in ("report", "freeze"))
+
+    assert client.post(freeze).status_code == 403
+    with pytest.raises(PermissionDenied):
+        period.freeze(compute(project, FIRST, LAST), chief)
+    assert "Nobody is named yet who may freeze a report." in client.get(report).text
+    gone = named(email="gone@example.org", is_active=False)
+    with pytest.raises(PermissionDenied):
+        period.freeze(compute(project, FIRST, LAST), gone)
+    assert not FrozenReport.objects.exists()
+
+    role = Group.objects.create(name="Freezing")
+    role.permissions.add(Permission.objects.get(codename="freeze_reportperiod"))
+    chief.groups.add(role)
+    page = client.get(report).text
+    assert str(chief) in page
+    assert "gone@example.org" not in page
+    assert client.post(freeze).status_code == 302
+    assert FrozenReport.objects.get().frozen_by == str(chief)
+
+
+@pytest.mark.parametrize("name", ["reportperiod_delete", "reportperiod_change", "reportperiod_changelist"])
+def test_forged_form_unfreezes_nothing(client, frozen, name):
+    """Administrators too: there is no page that deletes a period, and none that changes one which is frozen."""
+    client.force_login(make.make_staff(language="en"))
+    args = [] if name.endswith("list") else [frozen.period_id]
+    forged = {
+        "post": "yes",
+        "action": "delete_selected",
+        "_selected_action": frozen.period_id,
+        "last_day": "2025-06-30",
+    }
+
+    client.post(reverse(f"admin:funder_report_{name}", args=args), forged)
+
+    kept = FrozenReport.objects.get()
+    assert (kept.content, kept.period.last_day) == (frozen.content, LAST)
+
+
+def test_project_whose_report_is_frozen_is_not_deleted(client, project, frozen):
+    client.force_login(make.make_staff(language="en"))
+    client.post(reverse("admin:directory_project_delete", args=[project.pk]), {"post": "yes"})
+    for act in (project.delete, frozen.period.delete):
+        with pytest.raises((ProtectedError, RestrictedError)):
+            act()
+    assert FrozenReport.objects.get().period.project == project
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_freeze_one_report(client, named):
+    """Both press the button: one report stands, and the other person is told who was first."""
+    project = make.make_project()
+    query = f"?project={project.pk}&first={FIRST}&last={LAST}"
+    together, answers = threading.Barrier(2), {}
+    people = [named(email=f"{number}@example.org") for number in range(2)]
+
+    def press(user):
+        browser = Client()
+        browser.force_login(user)
+        together.wait()
+        try:
+            answers[str(user)] = browser.post(reverse("admin:funder_report_reportperiod_freeze") + query, follow=True)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[user]) for user in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    first = FrozenReport.objects.get().frozen_by
+    assert set(answers) == {str(user) for user in people}
+    for who, page in answers.items():
+        told = "The report is frozen." if who == first else f"{first} has frozen this report already."
+        assert (page.status_code, told in page.text, "The hash fits" in page.text) == (200, True, True)
 
 
 def test_whoever_froze_reads_the_same_from_the_files(client, project, frozen):

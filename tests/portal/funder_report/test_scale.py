@@ -70,13 +70,13 @@ def test_report_of_ten_thousand_events_takes_a_second_at_most(client):
     assert min(taken) <= 1, taken
 
 
-def test_corrections_ask_a_constant_number_of_queries(client):
-    client.force_login(make.make_staff())
+def test_corrections_ask_a_constant_number_of_queries(client, named):
+    client.force_login(who := named())
     amounts = []
     for amount in (10, 60):
         project = fill(amount)
         period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=LAST)
-        frozen = period.freeze(compute(project, FIRST, LAST), "somebody")
+        frozen = period.freeze(compute(project, FIRST, LAST), who)
         for date in Event.objects.filter(series__project=project):
             date.status = "cancelled"
             date.save()

@@ -26,7 +26,10 @@ def test_killed_process_loses_less_than_a_minute(tmp_path, django_db_setup, djan
                 read(f"{door}/lt/jobs/")
             found = wait_for(name, 7)
             os.killpg(process.pid, signal.SIGKILL)
-        assert found == [("jobs:list", "", "lt", 7)]
+            assert process.wait(timeout=60) == -signal.SIGKILL
+        with connected_to(name):
+            kept = list(ReaderCount.objects.values_list("kind", "record", "language", "count"))
+        assert kept == found == [("jobs:list", "", "lt", 7)]
         lines = (tmp_path / "log").read_text(encoding="utf-8")
         assert FIREFOX not in lines
     assert production.READERS_WRITTEN_EVERY <= 60
