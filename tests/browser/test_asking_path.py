@@ -1,5 +1,6 @@
 """A question in Russian on a phone without scripts, by a real mail server to a coordinator, who answers by its link."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -70,8 +71,12 @@ def letters(site, tmp_path):
     return send
 
 
+def text_of(letter):
+    return letter.get_body(("plain",)).get_content()
+
+
 def link_in(letter):
-    return LINK.search(letter.get_body(("plain",)).get_content()).group()
+    return LINK.search(text_of(letter)).group()
 
 
 def fits(tab):
@@ -99,6 +104,11 @@ def test_question_is_asked_and_answered(browser, site, office, letters):
     came = letters()
     assert set(came) == {MAILBOX, READER}
     assert link_in(came[READER]) == thread
+    # Notices come only to a mailbox whose owner has said yes.
+    reader.goto(re.search(r"http\S+/confirm/\S+", text_of(came[READER])).group())
+    fits(reader)
+    follow(reader, "main form button")
+    assert reader.url == thread
 
     context = with_axe(new_context(browser, "lt", **phone))
     coordinator = context.new_page()
