@@ -127,8 +127,8 @@ class ReportPeriodAdmin(ModelAdmin):
         if not form.is_valid():
             return self._choose(request, form)
         if request.method == "POST":
-            period, report = form.get_period(), self._report(form)
-            if self._do(request, lambda: period.freeze(report, request.user)):
+            period = form.get_period()
+            if self._do(request, lambda: period.freeze(lambda: self._report(form), request.user)):
                 messages.success(request, _("The report is frozen."))
         if frozen := FrozenReport.objects.filter(period=self._known(form)).first():
             return redirect("admin:funder_report_reportperiod_frozen", frozen.pk)

@@ -168,19 +168,20 @@ class ReportPeriod(models.Model):
 
     write.alters_data = True
 
-    def freeze(self, report, user):
-        """Keep ``report`` for ever. Raises ValidationError when the period is not over or is frozen already.
+    def freeze(self, count, user):
+        """Keep for ever what ``count()`` makes. Raises ValidationError while the period lasts or once it is frozen.
 
-        Raises PermissionDenied for whoever is not named.
+        Raises PermissionDenied for whoever is not named. Texts that are saved meanwhile wait: counted under the lock,
+        the report holds all that were saved before it.
         """
         if not named_to_freeze().filter(pk=user.pk).exists():
             raise PermissionDenied
         if self.last_day >= timezone.localdate():
             raise ValidationError(_("This period is not over yet. It can be frozen from the next day on."))
-        content = canonical(report)
         try:
             with transaction.atomic():
                 ReportPeriod.objects.select_for_update().get(pk=self.pk)
+                content = canonical(count())
                 return FrozenReport.objects.create(
                     period=self, content=content, sha256=digest(content), frozen_by=str(user)
                 )

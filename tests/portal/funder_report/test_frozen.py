@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
@@ -42,7 +43,7 @@ def english():
 @pytest.fixture
 def frozen(project, named):
     period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=LAST, done="Padaryta.")
-    return period.freeze(compute(project, FIRST, LAST), named(email="who@example.org"))
+    return period.freeze(lambda: compute(project, FIRST, LAST), named(email="who@example.org"))
 
 
 def held(project, **fields):
@@ -215,7 +216,7 @@ def test_texts_stay_and_nothing_is_frozen_twice(project, frozen, named):
     with pytest.raises(ValidationError, match="frozen"):
         frozen.period.write({"done": "Kita."})
     with pytest.raises(ValidationError, match=r"who@example\.org has frozen this report already"):
-        frozen.period.freeze(compute(project, FIRST, LAST), named())
+        frozen.period.freeze(lambda: compute(project, FIRST, LAST), named())
     frozen.period.refresh_from_db()
     assert frozen.period.done == "Padaryta."
 
@@ -224,7 +225,7 @@ def test_period_that_is_not_over_is_not_frozen(project, named):
     period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=timezone.localdate())
 
     with pytest.raises(ValidationError, match="not over yet"):
-        period.freeze(compute(project, FIRST, period.last_day), named())
+        period.freeze(lambda: compute(project, FIRST, period.last_day), named())
 
 
 # --- Who may
@@ -265,11 +266,11 @@ def test_holding_every_right_names_nobody(client, project, named):
 
     assert client.post(freeze).status_code == 403
     with pytest.raises(PermissionDenied):
-        period.freeze(compute(project, FIRST, LAST), chief)
+        period.freeze(lambda: compute(project, FIRST, LAST), chief)
     assert "Nobody is named yet who may freeze a report." in client.get(report).text
     gone = named(email="gone@example.org", is_active=False)
     with pytest.raises(PermissionDenied):
-        period.freeze(compute(project, FIRST, LAST), gone)
+        period.freeze(lambda: compute(project, FIRST, LAST), gone)
     assert not FrozenReport.objects.exists()
 
     role = Group.objects.create(name="Freezing")
@@ -349,3 +350,18 @@ def test_whoever_froze_reads_the_same_from_the_files(client, project, frozen):
     listed = client.get(reverse("admin:funder_report_reportperiod_frozen_records", args=[frozen.pk]) + "?figure=E&all")
     figure = next(row for row in frozen.report["figures"] if row["code"] == "E")
     assert f"<strong>{figure['reached']}</strong>" in listed.text
+
+
+def test_report_is_counted_while_its_texts_cannot_change(project, named):
+    period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=LAST, done="Sena.")
+    ReportPeriod.objects.get(pk=period.pk).write({"done": "Nauja."})
+    with CaptureQueriesContext(connection) as asked:
+
+        def count():
+            assert "FOR UPDATE" in asked.captured_queries[-1]["sql"]
+            return compute(project, FIRST, LAST)
+
+        frozen = period.freeze(count, named())
+
+    assert "Nauja." in frozen.content
+    assert "Sena." not in frozen.content

@@ -76,7 +76,7 @@ def test_corrections_ask_a_constant_number_of_queries(client, named):
     for amount in (10, 60):
         project = fill(amount)
         period = ReportPeriod.objects.create(project=project, first_day=FIRST, last_day=LAST)
-        frozen = period.freeze(compute(project, FIRST, LAST), who)
+        frozen = period.freeze(lambda project=project: compute(project, FIRST, LAST), who)
         for date in Event.objects.filter(series__project=project):
             date.status = "cancelled"
             date.save()
