@@ -1,7 +1,7 @@
 """Danger in a question: the rule for searches, asked of every part of a longer text."""
 
 from portal.danger.answers import Answer
-from portal.danger.matching import MOST_WORDS, danger_words
+from portal.danger.matching import MOST_WORDS, reader
 from portal.danger.models import DangerPhrase
 from portal.danger.topics import Danger
 
@@ -11,8 +11,8 @@ STEP = MOST_WORDS // 3
 
 def danger_of(text):
     """The Answer to the gravest danger that a text speaks of, or None."""
-    extra = DangerPhrase.objects.asked()
-    hits = [found for part in parts_of(text) if (found := danger_words(part, extra))]
+    read = reader(DangerPhrase.objects.asked())
+    hits = [found for part in parts_of(text) if (found := read(part))]
     gravest = list(Danger)
     return Answer(*min(hits, key=lambda hit: gravest.index(hit[0].danger))) if hits else None
 

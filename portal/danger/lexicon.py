@@ -26,6 +26,8 @@ class Lexicon:
     """All phrases, and for each written word the places it fills."""
 
     phrases: list = field(default_factory=list)
+    # Place -> the phrases that begin with it, by their numbers in the list.
+    begins: dict = field(default_factory=lambda: defaultdict(list))
     unless: dict = field(default_factory=lambda: defaultdict(list))
     exact: dict = field(default_factory=lambda: defaultdict(set))
     begun: dict = field(default_factory=lambda: defaultdict(set))
@@ -39,7 +41,7 @@ class Lexicon:
     def add(self, topic, text, groups, is_sure):
         """Take up a phrase of the files: words, with * for any ending, / between ways to say it, @ before a group."""
         places = tuple(self._place(word, groups) for word in text.split())
-        self.phrases.append(Phrase(topic, places, is_sure))
+        self._take_up(Phrase(topic, places, is_sure))
 
     def exclude(self, topic, text, groups):
         places = tuple(self._place(word, groups) for word in text.split())
@@ -47,7 +49,17 @@ class Lexicon:
 
     def add_plain(self, topic, words):
         """Take up a phrase of staff: plain words, each with any of its endings."""
-        self.phrases.append(Phrase(topic, tuple(self._bent(word) for word in words), True))
+        self._take_up(Phrase(topic, tuple(self._bent(word) for word in words), True))
+
+    def _take_up(self, phrase):
+        self.begins[phrase.places[0]].append(len(self.phrases))
+        self.phrases.append(phrase)
+
+    def spoken(self, filled):
+        """The phrases each of whose words is among those that were typed, given as filled_by() has them."""
+        typed = set().union(*(places | slips.keys() for places, slips in filled))
+        begun = {number for place in typed for number in self.begins.get(place, ())}
+        return [phrase for phrase in map(self.phrases.__getitem__, sorted(begun)) if typed.issuperset(phrase.places)]
 
     def _place(self, text, groups):
         text = "/".join(groups[part[1:]] if part.startswith("@") else part for part in text.split("/"))

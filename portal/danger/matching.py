@@ -3,7 +3,7 @@
 Pure: the phrases of the files, and those of staff that are handed over. docs/decisions/0035 says why it is so.
 """
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import product
 
 from portal.danger.folding import typed_keys, words_in
@@ -25,9 +25,18 @@ def danger_in(text, extra=()):
 
 def danger_words(text, extra=()):
     """(The topic, the words as they were typed that say so), or None."""
+    return reader(extra)(text)
+
+
+def reader(extra=()):
+    """danger_words() for the parts of one text: each word of it is looked up once, and remembered no longer."""
     lexicon = prepared(tuple(extra))
-    words = _telling(text, lexicon)
-    filled = [lexicon.filled_by(word) for word in words]
+    filled_by, is_small = cache(lexicon.filled_by), cache(partial(_is_small, lexicon=lexicon))
+    return lambda text: _danger_words(lexicon, _telling(text, is_small), filled_by)
+
+
+def _danger_words(lexicon, words, filled_by):
+    filled = [filled_by(word) for word in words]
     hits = _hits(lexicon, filled)
     for danger in Danger:
         for phrase, places in hits.get(danger.value, ()):
@@ -68,9 +77,9 @@ def _read_files():
     return lexicon
 
 
-def _telling(text, lexicon):
+def _telling(text, is_small):
     """The first words of a search; small ones that no phrase asks for are left out."""
-    kept = (word for word in words_in(text) if not _is_small(word, lexicon))
+    kept = (word for word in words_in(text) if not is_small(word))
     return [word for _number, word in zip(range(MOST_WORDS), kept, strict=False)]
 
 
@@ -81,14 +90,10 @@ def _is_small(word, lexicon):
 
 def _hits(lexicon, filled):
     """{danger: [(phrase, where its words stand)]}."""
-    surely = set().union(*(places for places, _slips in filled))
-    slipped = set().union(*(slips for _places, slips in filled))
     found = {}
-    for phrase in lexicon.phrases:
-        if all(place in surely or place in slipped for place in phrase.places):
-            where = _where(phrase.places, filled)
-            if where is not None:
-                found.setdefault(phrase.topic, []).append((phrase, where))
+    for phrase in lexicon.spoken(filled):
+        if (where := _where(phrase.places, filled)) is not None:
+            found.setdefault(phrase.topic, []).append((phrase, where))
     return found
 
 

@@ -67,11 +67,8 @@ def subjects_in(known, text, language):
     words = words_in(text)[:MOST_WORDS]
     found = {}
     for tongue, filled in _filled(known, words, language):
-        surely = set().union(*(places for places, _slips in filled))
-        slipped = set().union(*(slips for _places, slips in filled))
-        for phrase in tongue.subjects.phrases:
-            is_there = all(place in surely or place in slipped for place in phrase.places)
-            if is_there and (where := _where(phrase.places, filled)) is not None:
+        for phrase in tongue.subjects.spoken(filled):
+            if (where := _where(phrase.places, filled)) is not None:
                 fit = (len(phrase.places) if phrase.is_sure else DOUBTFUL, -where)
                 found[phrase.topic] = max(found.get(phrase.topic, (0, 0)), fit)
     ordered = sorted(found.items(), key=lambda item: (-item[1][0], -item[1][1]))

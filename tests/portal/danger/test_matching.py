@@ -186,11 +186,3 @@ def test_phrases_are_prepared_once():
     danger_in("b")
 
     assert prepared.cache_info().misses == made
-
-
-@pytest.mark.parametrize("words", ["he beats me ", "не хочу жить ", "abcdefghijklmnopqrstuvwxyzabc ", "х", "a'", "ﷺ"])
-def test_a_long_text_costs_no_more_than_fifty_milliseconds(words):
-    danger_in("warm")
-    began = time.process_time()
-    danger_in((words * 4_000)[:4_000])
-    assert time.process_time() - began < 0.05
