@@ -14,8 +14,8 @@ from events.outlets.structured_data import events_in_words_of_schema
 # How many dates a list, a month and a calendar hold; a reader who wants more asks more narrowly.
 MOST_IN_MONTH = 300
 MOST_UNDATED = 20
-# Series on a page of the list, six screens of a phone; and later dates of each, folded.
-SERIES_A_PAGE = 10
+# Series on a page of the list, six screens of a phone in the longest language; and later dates of each, folded.
+SERIES_A_PAGE = 9
 MOST_FURTHER = 8
 
 

@@ -7,7 +7,6 @@ from guide.forms import GuideFilterForm, QuestionFilterForm, WordFilterForm
 from guide.models import GuidePage, Question, Statistic, Word
 from guide.structured_data import questions_in_words_of_schema
 
-WORDS_A_PAGE = 35
 # So few words stand open: nobody came for a list.
 FEW_WORDS = 3
 FIGURES_A_PAGE = 60
@@ -77,10 +76,11 @@ def word_list(request):
     filters = WordFilterForm(request.GET)
     words = filters.apply(readable(request, Word.objects).in_order()).select_related("guide_page")
     letters = GuidePage.objects.published().filter(slug=LETTERS_PAGE).first()
-    page = paginate(request, words, WORDS_A_PAGE)
+    page = paginate(request, words)
     context = {
         "filters": filters,
         "letters": letters,
+        "letter": (filters.asked("letter") or "").upper(),
         "letters_in_use": [] if filters.given.get("q") else Word.objects.published().first_letters(),
         "page": page,
         "few": page.paginator.count <= FEW_WORDS,

@@ -368,9 +368,8 @@ ASK_COORDINATORS = env_bool("ASK_COORDINATORS")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", "Kartu <kartu@localhost>")
 
 # Whom to tell of a hole in the portal (/.well-known/security.txt): a page, or an address; else the sender of letters.
-SECURITY_CONTACT = env("SECURITY_CONTACT", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
-if ":" not in SECURITY_CONTACT:
-    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
+_contact = env("SECURITY_CONTACT", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+SECURITY_CONTACT = _contact if ":" in _contact else f"mailto:{_contact}"
 
 # --- Probes -----------------------------------------------------------------------------------------------------------
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 class Level(models.TextChoices):
     """The levels of the Common European Framework of Reference, from the beginning (A1) on."""
 
-    A1 = "A1", _("A1, from the beginning")
-    A2 = "A2", _("A2, everyday things")
-    B1 = "B1", _("B1, at work")
-    B2 = "B2", _("B2, nearly everything")
-    C1 = "C1", _("C1, as people who grew up with it")
+    A1 = "A1", _("A1 (from the beginning)")
+    A2 = "A2", _("A2 (everyday things)")
+    B1 = "B1", _("B1 (at work)")
+    B2 = "B2", _("B2 (nearly everything)")
+    C1 = "C1", _("C1 (almost like a first language)")
 
 
 class CourseQuerySet(models.QuerySet):

@@ -55,18 +55,18 @@ def waiting_fields(record, language):
     state = record.translation_state(language)
     if state in {"source", "current"}:
         return []
-    then, returned = source_of_then(record, language), record.translations.get(language, {}).get("texts", {})
-    return [
-        field
-        for field in record.translated_fields()
-        if (text := record.written(field, record.source_language))
-        and _waits(record, field, language, text, then, returned)
-    ]
+    source = record.source_language
+    asked = [field for field in record.translated_fields() if record.written(field, source)]
+    missing = {*record.missing_fields(language)}
+    # The history is asked only where something is written: most of what waits is missing whole.
+    then = source_of_then(record, language) if len(missing) < len(asked) else None
+    returned = record.translations.get(language, {}).get("texts", {})
+    return [field for field in asked if field in missing or _is_of_older(record, field, then, returned)]
 
 
-def _waits(record, field, language, text, then, returned):
-    if not record.written(field, language):
-        return True
+def _is_of_older(record, field, then, returned):
+    """Whether what is written renders another source than today's, or nobody knows which."""
+    text = record.written(field, record.source_language)
     if returned.get(field) == fingerprint(text):
         return False
     return then is None or gist(then.written(field, record.source_language)) != gist(text)

@@ -65,7 +65,7 @@ def _notes(parent, found):
 
 
 def read(data):
-    """(the language it is translated into, what came back); raises NoXliffErrorError with a sentence."""
+    """(the language it is translated into, what came back); raises NoXliffError with a sentence."""
     if len(data) > MOST_BYTES:
         raise NoXliffError(_("The file is larger than 10 MB: no file of this portal is. Nothing was changed."))
     root = _parsed(data)

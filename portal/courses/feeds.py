@@ -35,9 +35,8 @@ class CourseFeed(NoticedFeed):
         return f"{reverse('courses:feed')}{filters.question}"
 
     def items(self, filters):
-        events = filters.events().for_cards().select_related("kind", "place__municipality", "organiser", "course")
-        services = filters.services().for_cards().select_related("provider", "course")
-        found = [*events.order_by("-published_at", "pk")[:NEWEST], *services.order_by("-published_at", "pk")[:NEWEST]]
+        kinds = (filters.events(), filters.services())
+        found = [record for kind in kinds for record in kind.order_by("-published_at", "pk")[:NEWEST]]
         return sorted(found, key=lambda record: record.published_at, reverse=True)[:NEWEST]
 
     def item_title(self, record):

@@ -15,7 +15,7 @@ from services.models import Service, ServiceCourse
 
 
 class CourseFilterForm(FilterForm):
-    """``services()``, ``events()`` and ``earlier()`` say which courses; an invented example is none."""
+    """``events()``, ``services()`` and ``earlier()`` are the courses, for cards; an invented example is none."""
 
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("Any")), *Level.choices], required=False)
     municipality = MunicipalityField()
@@ -25,21 +25,24 @@ class CourseFilterForm(FilterForm):
     childcare = forms.BooleanField(label=_("Children are looked after"), required=False, widget=Checkbox)
     certificate = forms.BooleanField(label=_("With a certificate"), required=False, widget=Checkbox)
 
+    def events(self):
+        """Series with a date ahead or to be announced, soonest first."""
+        found = self.narrow_events(EventSeries.objects.published()).upcoming()
+        return found.for_cards().select_related("course")
+
     def services(self):
         """Courses to join, as far as the facts hold: those with a day of their next start first, soonest first."""
         found = self.narrow_services(Service.objects.published())
         ahead = When(course__start_date__gte=timezone.localdate(), then=F("course__start_date"))
         usual = found.still_given().exclude(is_stale(Service.decays_as)).newest_facts_first()
-        return usual.order_by(Case(ahead).asc(nulls_last=True), *usual.query.order_by)
+        found = usual.order_by(Case(ahead).asc(nulls_last=True), *usual.query.order_by)
+        return found.for_cards().select_related("course")
 
     def earlier(self):
         """Courses that are over, and those of which nobody knows whether they are: somebody there may know the next."""
         found = self.narrow_services(Service.objects.published())
-        return found.filter(found.is_over() | is_stale(Service.decays_as)).newest_facts_first()
-
-    def events(self):
-        """Series with a date ahead or to be announced, soonest first."""
-        return self.narrow_events(EventSeries.objects.published()).upcoming()
+        found = found.filter(found.is_over() | is_stale(Service.decays_as)).newest_facts_first()
+        return found.for_cards().select_related("course")
 
     def narrow_services(self, services):
         found = services.filter(course__in=self.fitting(ServiceCourse), is_example=False)

@@ -13,11 +13,7 @@ SHOWN = 12
 def course_list(request):
     """Courses with dates, courses to join, and those of earlier years; ``?show=`` gives one kind alone, in pages."""
     filters = CourseFilterForm(request.GET)
-    parts = {
-        "events": filters.events().for_cards().select_related("kind", "place__municipality", "organiser", "course"),
-        "services": filters.services().for_cards().select_related("provider", "course"),
-        "earlier": filters.earlier().for_cards().select_related("provider", "course"),
-    }
+    parts = {"events": filters.events(), "services": filters.services(), "earlier": filters.earlier()}
     found = first_rows_or_one(request, parts, SHOWN)
     makers = {"events": card_of_event, "services": card_of_service, "earlier": card_of_service}
     for name in parts.keys() & found.keys():

@@ -1,6 +1,7 @@
 """A table that comes in: first looked at, then written whole or not at all."""
 
 import hashlib
+import logging
 from collections import namedtuple
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from tablib import Dataset
 
 from portal.tables.columns import KEY, label_of, names_of_columns, resource_of
 from portal.tables.files import NoTableError
+
+logger = logging.getLogger(__name__)
 
 # A mistake: number of the row as a spreadsheet shows it, column, what is wrong.
 Mistake = namedtuple("Mistake", ["row", "column", "words"])
@@ -70,6 +73,8 @@ def _run(model, rows):
 def _said(row, labels):
     """(column, sentence) for each mistake of a row."""
     if row.errors:
+        # The kind alone: the sentence of a library may hold what stands in the cells.
+        logger.error("a row of a table failed: %s", type(row.errors[0].error).__name__)
         yield "", _("This row cannot be written. Look at it once more.")
         return
     for name, sentences in row.validation_error.message_dict.items():

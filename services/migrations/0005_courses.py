@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='ServiceCourse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('A1', 'A1, from the beginning'), ('A2', 'A2, everyday things'), ('B1', 'B1, at work'), ('B2', 'B2, nearly everything'), ('C1', 'C1, as people who grew up with it')], max_length=2), blank=True, default=list, help_text='The levels the course leads to. None: not known.', size=None, verbose_name='levels')),
+                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('A1', 'A1 (from the beginning)'), ('A2', 'A2 (everyday things)'), ('B1', 'B1 (at work)'), ('B2', 'B2 (nearly everything)'), ('C1', 'C1 (almost like a first language)')], max_length=2), blank=True, default=list, help_text='The levels the course leads to. None: not known.', size=None, verbose_name='levels')),
                 ('gives_certificate', models.BooleanField(blank=True, help_text='Unknown: leave open.', null=True, verbose_name='gives a certificate')),
                 ('has_childcare', models.BooleanField(blank=True, help_text='Unknown: leave open.', null=True, verbose_name='children are looked after')),
                 ('mode', models.CharField(blank=True, choices=[('onsite', 'in a classroom'), ('online', 'online'), ('blended', 'in a classroom and online')], max_length=7, verbose_name='where')),

@@ -276,7 +276,7 @@ def test_pages_keep_the_question(client):
     page = tree_of(client, "free=1&from=2026-10-15")
 
     assert page.xpath("//nav[@class='pager']//a/@href") == ["?from=2026-10-15&free=1&page=2#results"]
-    assert len(names(client, "free=1&from=2026-10-15&page=2")) == 6
+    assert len(names(client, "free=1&from=2026-10-15&page=2")) == 7
 
 
 def test_usual_times_are_one_tap_away_and_keep_the_other_filters(client):

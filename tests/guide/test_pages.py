@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import lxml.html
 import pytest
@@ -367,6 +368,17 @@ def test_word_is_found_as_people_type_it(client, letters, language, typed, found
 
     tree = lxml.html.document_fromstring(page.text)
     assert [words(term) for term in tree.xpath("//details[@class='word']/summary/strong")] == found
+
+
+@pytest.mark.parametrize(("letter", "found"), [("č", ["čekis"]), ("Č", ["čekis"]), ("c", []), ("%", []), ("", None)])
+def test_words_of_one_letter(client, letters, letter, found):
+    make.make_word(term="čekis")
+    tree = tree_of(client, f"/lt/guide/words/?{urlencode({'letter': letter})}")
+
+    terms = [words(term) for term in tree.xpath("//details[@class='word']/summary/strong")]
+    marked = [link.text_content() for link in tree.xpath("//ul[contains(@class, 'letters')]//a[@aria-current]")]
+    assert terms == found if found is not None else len(terms) > 3
+    assert marked == (["Č"] if found else [])
 
 
 def test_looking_up_asks_no_more_for_more_words(client, django_assert_num_queries, letters):
